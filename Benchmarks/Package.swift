@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "loragw", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "LinkBenchmark",
+      dependencies: [
+        .product(name: "Fragmenter", package: "loragw"),
+        .product(name: "LoRaDriver", package: "loragw"),
+        .product(name: "LoRaPHY", package: "loragw"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+)

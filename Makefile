@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# Part of loragw
+
+SHELL := /bin/bash
+
+# One configuration for everything: the three command lines below share their objects. A plain
+# `swift test -c release` would compile it all a second time, with testability switched on.
+BUILD := swift build -c release
+SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources)
+SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies
+
+.PHONY: all help build demo test bench proof lint format clean prepare prepare-tests
+
+all: build
+
+help: ## Shows this list.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+build: prepare ## Builds loragw into .build/release.
+	$(BUILD) --product loragw
+
+demo: prepare ## Two gateways on simulated air, in one process. DEMO_ARGS are handed on.
+	$(BUILD) --product loragw
+	.build/release/loragw demo $(DEMO_ARGS)
+
+test: prepare-tests lint ## Format, tidiness, all suites, then real mail between processes.
+	$(BUILD) --build-tests
+	scripts/run-tests
+
+bench: prepare ## Benchmarks, with their table of figures.
+	swift run -c release --package-path Benchmarks $(BENCH_ARGS)
+
+proof: prepare-tests lint ## The same as test, longer; nothing may be skipped; then bench.
+	$(BUILD) --build-tests
+	LORAGW_PROOF=1 scripts/run-tests
+	$(MAKE) --no-print-directory bench
+
+lint: ## Format and tidiness only.
+	swift format lint --strict -r -p $(SWIFT_SOURCES)
+	scripts/tidy --self-test
+	scripts/tidy
+	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_SCRIPTS); fi
+
+format: ## Rewrites the sources in the house's format.
+	swift format -i -r -p $(SWIFT_SOURCES)
+
+clean: ## Removes everything that was built or fetched.
+	rm -rf .build Benchmarks/.build Fuzz/.build
+
+prepare:
+	@scripts/install-dependencies build
+	@scripts/check-swift
+
+prepare-tests:
+	@scripts/install-dependencies build test
+	@scripts/check-swift

@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"),
+  .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "loragw",
+  products: [
+    .executable(name: "loragw", targets: ["loragw"]),
+    .library(name: "LoRaPHY", targets: ["LoRaPHY"]),
+    .library(name: "LoRaDriver", targets: ["LoRaDriver"]),
+    .library(name: "Fragmenter", targets: ["Fragmenter"]),
+    .library(name: "MailCodec", targets: ["MailCodec"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    // Floor 1: facts and system calls.
+    .target(name: "LoRaPHY", swiftSettings: settings),
+    .target(name: "CLinuxIO"),
+
+    // Floor 2: four rooms that do not know each other.
+    .target(
+      name: "LoRaDriver", dependencies: ["LoRaPHY", "CLinuxIO"] + nio, swiftSettings: settings),
+    .target(name: "Fragmenter", dependencies: ["LoRaPHY"] + crypto, swiftSettings: settings),
+    .target(name: "MailCodec", swiftSettings: settings),
+    .target(
+      name: "MailRelay",
+      dependencies: nio + [.product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
+
+    // Floor 3: the wiring.
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ] + nio + crypto,
+      resources: [.embedInCode("Demo/Mails")],
+      swiftSettings: settings),
+
+    // Floor 4: the commands.
+    .executableTarget(
+      name: "loragw",
+      dependencies: [
+        "Gateway", "LoRaPHY", "LoRaDriver", "MailCodec", "MailRelay", "CLinuxIO",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
+    .testTarget(
+      name: "LoRaPHYTests", dependencies: ["LoRaPHY"], resources: [.copy("Vectors")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LoRaDriverTests", dependencies: ["LoRaDriver", "LoRaPHY"] + nio,
+      swiftSettings: settings),
+    .testTarget(
+      name: "FragmenterTests", dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY"] + crypto,
+      swiftSettings: settings),
+    .testTarget(
+      name: "MailCodecTests", dependencies: ["MailCodec"], resources: [.copy("Vectors")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MailRelayTests",
+      dependencies: ["MailRelay", .product(name: "Logging", package: "swift-log")] + nio,
+      swiftSettings: settings),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec", "MailRelay",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ] + crypto,
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Crypto
+package import LoRaPHY
+
+/// The handshake with one peer, both roles, over a lossy and hostile channel.
+///
+/// An initiation is repeated byte-identical as often as the responder repeats the response it made
+/// for it; then a new one is made. Counters on disk keep old initiations from being answered; an
+/// authentic stale one only makes this side begin its own handshake, at a bounded rate.
+package struct Handshaker: Sendable {
+  /// The counters that survive everything.
+  package private(set) var marks: HandshakeMarks
+  private let identity: LinkIdentity
+  private let peer: PeerKey
+  private var initiation: Initiation?
+  private var answered: Answered?
+  private var staleAt: Instant?
+  private var notBefore = Instant.zero
+
+  package init(identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks) {
+    self.identity = identity
+    self.peer = peer
+    self.marks = marks
+  }
+
+  private struct Initiation: Sendable {
+    var noise: NoiseHandshake
+    var frame: [UInt8]
+    var connection: UInt8
+    /// How often this or an earlier one was sent since the last session.
+    var attempts = 0
+    var next = Instant.zero
+    var answerUntil: Instant?
+  }
+
+  private struct Answered: Sendable {
+    var message: [UInt8]
+    var response: [UInt8]
+    var repetitions = 0
+    var at: Instant
+  }
+
+  /// What a completed handshake gives.
+  package struct Established: Sendable {
+    package var record: SessionRecord
+    package var sendChain: ChainKey
+  }
+
+  /// What the machine needs from outside when it makes something new.
+  package struct Supplies: Sendable {
+    /// A connection id that no live session uses.
+    package var connection: UInt8
+    /// 32 random bytes for an ephemeral key.
+    package var ephemeral: [UInt8]
+    /// The spacing of repeated frames grows from this: the time on air of an initiation.
+    package var airtime: Duration
+    /// A random number in 0..<1, which spreads repetitions.
+    package var spread: Double
+    package var now: Instant
+
+    package init(
+      connection: UInt8, ephemeral: [UInt8], airtime: Duration, spread: Double, now: Instant
+    ) {
+      self.connection = connection
+      self.ephemeral = ephemeral
+      self.airtime = airtime
+      self.spread = spread
+      self.now = now
+    }
+  }
+
+  // MARK: - Initiator
+
+  /// When the next initiation may be sent; the past when none was begun.
+  package var nextInitiation: Instant { initiation?.next ?? notBefore }
+
+  /// Until when a response may still come; nil when none is awaited.
+  package var awaitsResponseUntil: Instant? { initiation?.answerUntil }
+
+  /// Connection ids that must not be given away.
+  package var reservedConnection: UInt8? { initiation?.connection }
+
+  /// The next initiation, new or repeated.
+  ///
+  /// The counter is part of `step`: it is on disk before the frame is keyed.
+  package mutating func initiate(_ supplies: Supplies, step: inout LinkStep) -> [UInt8]? {
+    let attempts = initiation?.attempts ?? 0
+    if attempts.isMultiple(of: 1 + Limits.responseRepetitions) {
+      initiation = makeInitiation(supplies, step: &step)
+      initiation?.attempts = attempts
+    }
+    guard var current = initiation else {
+      notBefore = supplies.now + .seconds(3600)
+      return nil
+    }
+    // Two tries at each spacing: with one, 40 % loss would make the mean time grow without end.
+    let doublings = min(current.attempts / 2, 12)
+    let spacing = supplies.airtime * 20 * (1 << doublings)
+    let spread = 0.7 + 0.6 * supplies.spread
+    current.next = supplies.now + min(spacing, .seconds(3600)) * spread
+    current.attempts += 1
+    initiation = current
+    return current.frame
+  }
+
+  private mutating func makeInitiation(
+    _ supplies: Supplies, step: inout LinkStep
+  ) -> Initiation? {
+    guard marks.own < UInt32.max, var noise = makeNoise(.initiator, supplies) else { return nil }
+    let payload = InitiationPayload(
+      counter: marks.own + 1, highestSeen: marks.peer, connection: supplies.connection)
+    guard let message = try? noise.writeMessage(payload: payload.encoded) else { return nil }
+    marks.own += 1
+    step.changes.append(.handshakeMarks(peer, marks))
+    let frame = HelloFrame(
+      kind: .initiation,
+      address: HandshakeContext.hint(initiator: identity.publicKey, responder: peer),
+      noiseMessage: message)
+    return Initiation(noise: noise, frame: frame.encoded, connection: supplies.connection)
+  }
+
+  private func makeNoise(_ role: NoiseHandshake.Role, _ supplies: Supplies) -> NoiseHandshake? {
+    typealias KeyAgreement = Curve25519.KeyAgreement
+    guard
+      let local = try? KeyAgreement.PrivateKey(rawRepresentation: identity.privateKey),
+      let remote = try? KeyAgreement.PublicKey(rawRepresentation: peer.bytes)
+    else { return nil }
+    return try? NoiseHandshake(
+      role: role, localStatic: local, remoteStatic: remote, ephemeral: supplies.ephemeral,
+      prologue: HandshakeContext.prologue)
+  }
+
+  /// The initiation has left the antenna; a response may come until then.
+  package mutating func initiationSent(answerUntil: Instant) {
+    initiation?.answerUntil = answerUntil
+  }
+
+  /// No response came in time.
+  package mutating func responseMissed() { initiation?.answerUntil = nil }
+
+  /// Takes a response; nil when it is not the answer to our initiation.
+  package mutating func receiveResponse(_ frame: HelloFrame) -> Established? {
+    guard var current = initiation, frame.address == current.connection,
+      let bytes = try? current.noise.readMessage(frame.noiseMessage),
+      let payload = ResponsePayload(decoding: bytes), let transport = current.noise.transport
+    else { return nil }
+    // `staleAt` stays: else one old initiation, replayed, would make a handshake each time.
+    initiation = nil
+    return Established(
+      record: SessionRecord(
+        peer: peer, role: .initiator, localConnection: current.connection,
+        remoteConnection: payload.connection, transport: transport),
+      sendChain: SessionRecord.sendChain(transport))
+  }
+
+  // MARK: - Responder
+
+  /// What an initiation leads to.
+  package enum Answer: Sendable {
+    /// Not from this peer.
+    case forged
+    /// Authentic, but nothing is sent.
+    case silence
+    /// The response to an initiation answered before.
+    case repeated([UInt8])
+    /// A new session, and the response.
+    case accepted(Established, [UInt8])
+    /// An old counter: this side should begin a handshake of its own.
+    case stale
+  }
+
+  /// Takes an initiation.
+  package mutating func receiveInitiation(
+    _ frame: HelloFrame, _ supplies: Supplies, step: inout LinkStep
+  ) -> Answer {
+    if let repetition = repeatResponse(to: frame, supplies) { return repetition }
+    guard var noise = makeNoise(.responder, supplies),
+      let bytes = try? noise.readMessage(frame.noiseMessage),
+      let payload = InitiationPayload(decoding: bytes)
+    else { return .forged }
+    let previous = marks
+    if payload.highestSeen > marks.own {
+      // This disk is an old one: what we sent with these counters is stale over there.
+      marks.own = payload.highestSeen
+      initiation = nil
+    }
+    defer { if marks != previous { step.changes.append(.handshakeMarks(peer, marks)) } }
+    guard payload.counter > marks.peer else { return answerStale(supplies.now) }
+    if oursGoesFirst(at: supplies.now) { return .silence }
+    if let answered, supplies.now - answered.at < supplies.airtime * 10 { return .silence }
+    let response = ResponsePayload(connection: supplies.connection).encoded
+    guard let message = try? noise.writeMessage(payload: response), let transport = noise.transport
+    else { return .silence }
+    marks.peer = payload.counter
+    initiation = nil
+    let encoded = HelloFrame(
+      kind: .response, address: payload.connection, noiseMessage: message
+    ).encoded
+    answered = Answered(message: frame.noiseMessage, response: encoded, at: supplies.now)
+    let record = SessionRecord(
+      peer: peer, role: .responder, localConnection: supplies.connection,
+      remoteConnection: payload.connection, transport: transport)
+    let chain = SessionRecord.sendChain(transport)
+    return .accepted(Established(record: record, sendChain: chain), encoded)
+  }
+
+  private mutating func repeatResponse(to frame: HelloFrame, _ supplies: Supplies) -> Answer? {
+    guard var known = answered, known.message == frame.noiseMessage else { return nil }
+    guard known.repetitions < Limits.responseRepetitions,
+      supplies.now - known.at >= supplies.airtime * 10
+    else { return .silence }
+    known.repetitions += 1
+    known.at = supplies.now
+    answered = known
+    return .repeated(known.response)
+  }
+
+  /// Of crossing initiations the one from the smaller key wins, while its response may come.
+  private func oursGoesFirst(at now: Instant) -> Bool {
+    guard let until = initiation?.answerUntil else { return false }
+    return now < until && identity.publicKey.precedes(peer)
+  }
+
+  private mutating func answerStale(_ now: Instant) -> Answer {
+    if let staleAt, now - staleAt < .seconds(600) { return .silence }
+    staleAt = now
+    return .stale
+  }
+}
+
+/// The key pair by which this gateway is known to its peers.
+public struct LinkIdentity: Sendable, Equatable {
+  /// The X25519 private key, 32 bytes.
+  let privateKey: [UInt8]
+  /// The public key.
+  public let publicKey: PeerKey
+
+  /// Takes a raw X25519 private key; nil unless it is one.
+  public init?(privateKey: [UInt8]) {
+    guard
+      let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: privateKey),
+      let publicKey = PeerKey(Array(key.publicKey.rawRepresentation))
+    else { return nil }
+    self.privateKey = privateKey
+    self.publicKey = publicKey
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+/// The named limits of the link, in one place.
+public enum Limits {
+  /// The longest frame any radio here carries, bytes.
+  public static let longestFrameBytes = 255
+  /// The most source symbols a message may have; 12-bit ids leave room for repair symbols.
+  public static let sourceSymbols = 700
+  /// Message numbers open at once in one direction of a session.
+  package static let openMessages = 8
+  /// From this message number on a session is due for a re-key.
+  package static let rekeyNumber = 192
+  /// From this age on a session is due for a re-key.
+  package static let rekeyAge = Duration.seconds(24 * 3600)
+  /// Sessions kept only to finish what they began.
+  package static let finishingSessions = 2
+  /// Requests sent without pause when answers stay out; then the spacing doubles.
+  package static let quickPolls = 6
+  /// The first spacing of requests after the quick ones.
+  package static let firstPollSpacing = Duration.seconds(2)
+  /// The longest spacing of requests, and the longest a BUSY is honoured.
+  package static let longestPollSpacing = Duration.seconds(600)
+  /// Unanswered requests after which the peer is taken to have lost the session.
+  package static let unansweredBeforeHandshake = 9
+  /// Answers to requests with an equal sent count before the spacing rule applies.
+  package static let quickAnswers = 6
+  /// Times a response is repeated for one and the same initiation.
+  package static let responseRepetitions = 5
+  /// Failed seals of one message: symbols are dropped in steps, then it is aborted.
+  package static let badSeals = 3
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+extension Link {
+  /// What a frame changed for the station.
+  package enum Effect: Sendable {
+    /// Not authentic under any session of this link.
+    case forged
+    /// Authentic; nothing of ours was waiting for it.
+    case taken
+    /// An answer to what we sent: the exchange goes on, or is over.
+    case answered(OutgoingTransfer.Continuation)
+  }
+
+  /// The session frames with this connection id belong to.
+  package func session(connection: UInt8) -> Int? {
+    sessions.firstIndex { $0.record.localConnection == connection }
+  }
+
+  /// Takes a frame of a session.
+  package mutating func receive(
+    _ frame: Frame, bytes: [UInt8], in index: Int, context: AnswerContext, step: inout LinkStep
+  ) -> Effect {
+    let reception: Reception
+    switch frame {
+    case .symbol(let symbol):
+      reception = sessions[index].receive(symbol, bytes: bytes, context: context, step: &step)
+    case .single(let single):
+      reception = sessions[index].receive(single, context: context, step: &step)
+    case .control(let control):
+      reception = receive(control, bytes: bytes, in: index, context: context, step: &step)
+    case .hello: return .forged
+    }
+    guard reception.verdict == .authentic else { return .forged }
+    lastHeard = (context.now, context.snr)
+    answers.append(contentsOf: reception.answers.map(\.bytes))
+    let session = sessions[index].id
+    confirm(index, step: &step)
+    guard let outcome = reception.outcome else { return .taken }
+    return .answered(settle(outcome, in: session, step: &step))
+  }
+
+  private mutating func receive(
+    _ control: ControlFrame, bytes: [UInt8], in index: Int, context: AnswerContext,
+    step: inout LinkStep
+  ) -> Reception {
+    switch control.content {
+    case .poll, .abort:
+      sessions[index].receiveRequest(control, bytes: bytes, context: context, step: &step)
+    default:
+      sessions[index].receiveAnswer(control, bytes: bytes, at: context.now)
+    }
+  }
+
+  private mutating func settle(
+    _ outcome: Reception.Outcome, in session: SessionID, step: inout LinkStep
+  ) -> OutgoingTransfer.Continuation {
+    guard let index = sessions.firstIndex(where: { $0.id == session }) else { return .later }
+    switch outcome {
+    case .wanted: return .atOnce
+    case .resting: return .later
+    case .delivered(let number):
+      guard var report = sessions[index].end(number) else { return .later }
+      report.progress = 1
+      step.changes.append(.unsealed(session, number))
+      step.actions.append(.delivered(report))
+      return .later
+    case .refused(let number):
+      sessions[index].outgoing[number]?.abort()
+      return .atOnce
+    case .aborted(let number):
+      guard let report = sessions[index].end(number) else { return .later }
+      step.changes.append(.unsealed(session, number))
+      step.actions.append(returnAction(report))
+      return .later
+    }
+  }
+
+  /// Takes a response to our initiation.
+  package mutating func receive(
+    response frame: HelloFrame, context: AnswerContext, step: inout LinkStep
+  ) -> Effect {
+    guard let established = handshake.receiveResponse(frame) else { return .forged }
+    lastHeard = (context.now, context.snr)
+    adopt(established, standing: .current, at: context.now, step: &step)
+    return .answered(.atOnce)
+  }
+
+  /// Takes an initiation whose hint fits this peer.
+  package mutating func receive(
+    initiation frame: HelloFrame, supplies: Handshaker.Supplies, context: AnswerContext,
+    step: inout LinkStep
+  ) -> Effect {
+    switch handshake.receiveInitiation(frame, supplies, step: &step) {
+    case .forged: return .forged
+    case .silence: break
+    case .repeated(let response): answers.append(response)
+    case .accepted(let established, let response):
+      adopt(established, standing: .pending, at: context.now, step: &step)
+      answers.append(response)
+    case .stale: requestHandshake()
+    }
+    lastHeard = (context.now, context.snr)
+    return .taken
+  }
+
+  /// A message of an `.opened` is being committed.
+  package mutating func stored(
+    _ number: MessageNumber, in session: SessionID, step: inout LinkStep
+  ) {
+    guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
+    answers.append(contentsOf: sessions[index].stored(number, step: &step).map(\.bytes))
+  }
+
+  /// Requests that waited too long for a commit are answered BUSY.
+  package mutating func answerOverdue(at now: Instant) {
+    for index in sessions.indices {
+      answers.append(contentsOf: sessions[index].answerOverdue(at: now).map(\.bytes))
+    }
+  }
+
+  /// When the next waiting request is overdue.
+  package var nextOverdue: Instant? { sessions.compactMap(\.nextOverdue).min() }
+}

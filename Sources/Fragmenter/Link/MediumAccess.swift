@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+/// Listening before talking: clear channel twice, random back-off, uninterrupted bursts.
+///
+/// Back-off is uniform over 1 to 2^w slots: w = 4 before an exchange begins, plus one for each time
+/// the channel was busy (at most 8); before a request repeated after silence w counts the silences
+/// (at most 5), because two stations that wait for each other would else repeat in step.
+package struct MediumAccess: Sendable {
+  private var quietUntil = Instant.zero
+  private var clear = 0
+  private var next: Instant?
+  private var busyTries = 0
+  private var silences = 0
+  /// Whether the radio has been asked to listen and has not answered.
+  package private(set) var isSensing = false
+
+  package init() {}
+
+  /// How often the channel must be found clear before a frame.
+  package enum Need: Int, Sendable {
+    /// A burst the peer is waiting for.
+    case none = 0
+    /// A request repeated after silence.
+    case once = 1
+    /// The beginning of an exchange.
+    case beginning = 2
+  }
+
+  /// What to do about a frame that is due.
+  package enum Admission: Sendable {
+    case wait
+    case sense
+    case speak
+  }
+
+  /// The first instant at which something due at `wish` can make progress.
+  package func earliest(for wish: Instant) -> Instant {
+    max(wish, quietUntil, next ?? .zero)
+  }
+
+  /// Whether a frame may be keyed now, or the channel must be listened to first.
+  package mutating func admit(
+    _ need: Need, at now: Instant, slot: Duration,
+    random: inout any RandomNumberGenerator & Sendable
+  ) -> Admission {
+    guard now >= quietUntil else { return .wait }
+    guard clear < need.rawValue else { return .speak }
+    if next == nil {
+      let window = need == .beginning ? 4 : min(silences, 5)
+      next = now + slot * Int.random(in: 1...(1 << window), using: &random)
+    }
+    if let next, now < next { return .wait }
+    isSensing = true
+    return .sense
+  }
+
+  /// Takes the result of listening.
+  package mutating func sensed(
+    _ state: MediumState, at now: Instant, slot: Duration,
+    random: inout any RandomNumberGenerator & Sendable
+  ) {
+    isSensing = false
+    switch state {
+    case .clear: clear += 1
+    case .busy:
+      clear = 0
+      busyTries = min(busyTries + 1, 4)
+      next = now + slot * Int.random(in: 1...(1 << (4 + busyTries)), using: &random)
+    }
+  }
+
+  /// The next listening comes no earlier than this long after the last.
+  package mutating func space(_ spacing: Duration, after now: Instant) {
+    next = clear < Need.beginning.rawValue ? now + spacing : now
+  }
+
+  /// A frame was handed to the radio.
+  package mutating func spoke() {
+    clear = 0
+    next = nil
+    busyTries = 0
+  }
+
+  /// The answer to our request came; the air is ours again.
+  package mutating func answered() {
+    quietUntil = .zero
+    silences = 0
+  }
+
+  /// The answer to our request did not come.
+  package mutating func missedAnswer() { silences += 1 }
+
+  /// A frame of ours has left the antenna: after a REPORT or a response the peer's burst follows.
+  package mutating func sent(_ bytes: [UInt8], at now: Instant, parameters: LinkParameters) {
+    let invites =
+      switch try? Frame(decoding: bytes) {
+      case .control(let control): if case .report = control.content { true } else { false }
+      case .hello(let hello): hello.kind == .response
+      default: false
+      }
+    if invites { quietUntil = max(quietUntil, now + parameters.burstGap) }
+  }
+
+  /// A frame was heard: what follows it is not to be disturbed.
+  package mutating func heard(_ frame: Frame, at now: Instant, parameters: LinkParameters) {
+    let pause: Duration
+    switch frame {
+    case .symbol(let symbol) where symbol.poll == .silent: pause = parameters.burstGap
+    case .symbol, .single: pause = parameters.answerTime(bytes: ControlFrame.encodedBytes)
+    case .control(let control):
+      switch control.content {
+      case .report: pause = parameters.burstGap
+      case .poll, .abort: pause = parameters.answerTime(bytes: ControlFrame.encodedBytes)
+      default: pause = .zero
+      }
+    case .hello:
+      pause = parameters.answerTime(bytes: 3 + HelloFrame.noiseMessageBytes(.response))
+    }
+    quietUntil = max(quietUntil, now + pause)
+    clear = 0
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Crypto
+package import LoRaPHY
+
+/// A session with a peer: keys, numbers and the transfers of both directions.
+package struct Session: Sendable {
+  /// What of it is kept on disk.
+  package internal(set) var record: SessionRecord
+  /// What it may be used for.
+  package internal(set) var standing: Standing
+  /// When its handshake completed; nil when it was read from disk.
+  package let madeAt: Instant?
+  /// The next message number to seal.
+  package private(set) var nextNumber = 0
+  /// Messages of ours that are not confirmed.
+  package var outgoing: [MessageNumber: OutgoingTransfer] = [:]
+  /// What those cost so far.
+  package var reports: [MessageNumber: TransferReport] = [:]
+  /// Messages of the peer that are not stored.
+  package var incoming: [MessageNumber: IncomingTransfer] = [:]
+  /// Which requests about stored messages were answered.
+  var closedAnswers: [MessageNumber: AnswerMemory] = [:]
+  private var sendChain: ChainKey?
+
+  /// A session whose handshake has just completed.
+  package init(
+    _ record: SessionRecord, sendChain: ChainKey, standing: Standing, at now: Instant
+  ) {
+    self.record = record
+    self.sendChain = sendChain
+    self.standing = standing
+    madeAt = now
+  }
+
+  /// A session read from disk; it only finishes what it began.
+  package init(restored record: SessionRecord) {
+    self.record = record
+    standing = .finishing
+    madeAt = nil
+  }
+
+  /// What a session may be used for.
+  package enum Standing: Sendable, Equatable {
+    /// The responder's, before the initiator's first frame in it.
+    case pending
+    /// New messages are sealed in it.
+    case current
+    /// Only what it began is finished.
+    case finishing
+  }
+
+  package var id: SessionID { record.id }
+
+  /// Whether a new message may be sealed now.
+  package var canSeal: Bool {
+    guard sendChain != nil, standing == .current, nextNumber <= Int(UInt8.max) else { return false }
+    let lowest = outgoing.keys.min().map { Int($0.value) } ?? nextNumber
+    return nextNumber < lowest + Limits.openMessages
+  }
+
+  /// Whether a new session should replace this one before more is sealed.
+  package func isRekeyDue(at now: Instant) -> Bool {
+    guard sendChain != nil, standing == .current, let madeAt else { return true }
+    return nextNumber >= Limits.rekeyNumber || now - madeAt >= Limits.rekeyAge
+  }
+
+  /// Seals a message under the next number; nil when none is free.
+  package mutating func seal(
+    _ message: OutboundMessage, layout: MessageLayout
+  ) -> SealedMessage? {
+    guard canSeal, var chain = sendChain else { return nil }
+    let number = MessageNumber(UInt8(nextNumber))
+    let content = InnerHeader.encodedBytes + message.payload.count
+    var padding = 0
+    var prefix: [UInt8] = []
+    switch layout {
+    case .single:
+      prefix = SingleFrame(connection: record.remoteConnection, number: number, sealed: []).prefix
+    case .symbols(let count, let size):
+      padding = count * size - content - MessageSeal.tagBytes
+    }
+    guard let paddingBytes = UInt8(exactly: padding) else { return nil }
+    let header = InnerHeader(messageClass: message.messageClass, paddingBytes: paddingBytes)
+    let plaintext =
+      header.encoded + message.payload + [UInt8](repeating: 0, count: padding)
+    let key = SymmetricKey(data: chain.next())
+    let data = record.additionalData(number, from: .local, singlePrefix: prefix)
+    guard let sealed = MessageSeal.seal(plaintext, key: key, additionalData: data) else {
+      return nil
+    }
+    sendChain = chain
+    nextNumber += 1
+    let result = SealedMessage(
+      session: id, number: number, handle: message.handle, layout: layout, sealed: sealed)
+    begin(OutgoingTransfer(result))
+    return result
+  }
+
+  /// Takes up a transfer, a new one or one read from disk.
+  package mutating func begin(_ transfer: OutgoingTransfer) {
+    let message = transfer.message
+    outgoing[message.number] = transfer
+    reports[message.number] = TransferReport(
+      handle: message.handle, peer: record.peer, sourceCount: message.layout.sourceCount)
+  }
+
+  /// Ends a transfer of ours; the result says what it cost.
+  package mutating func end(_ number: MessageNumber) -> TransferReport? {
+    guard let transfer = outgoing.removeValue(forKey: number),
+      var report = reports.removeValue(forKey: number)
+    else { return nil }
+    report.progress = transfer.progress
+    return report
+  }
+
+  /// The transfer that a slot in an answer means.
+  package func outgoingNumber(slot: UInt8) -> MessageNumber? {
+    outgoing.keys.first { $0.slot == slot }
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+/// The receiver's side of one message: symbols in, "need m" out, until it opens.
+package struct IncomingTransfer: Sendable {
+  /// The message's number in its session.
+  package let number: MessageNumber
+  /// K, once a frame told it.
+  package private(set) var sourceCount: Int?
+  /// What it is doing.
+  package private(set) var phase: Phase = .receiving
+  /// Decides which requests are answered.
+  package var answers = AnswerMemory()
+  private var decoder: SymbolDecoder?
+  private var badSeals = 0
+
+  package init(number: MessageNumber) { self.number = number }
+
+  /// Where a message stands on its receiver.
+  package enum Phase: Sendable, Equatable {
+    /// Symbols are missing.
+    case receiving
+    /// Opened and handed up; a request that came meanwhile waits for the commit.
+    case opened(sealTag: [UInt8], waiting: Waiting?)
+    /// Its seal failed for good; the sender is told so.
+    case rejected
+  }
+
+  /// A request that is answered when the message is stored, or with BUSY at the deadline.
+  package struct Waiting: Sendable, Equatable {
+    package var request: [UInt8]
+    package var deadline: Instant
+  }
+
+  /// What became of a symbol.
+  package enum Reception: Sendable, Equatable {
+    /// It is of no use: known, or of another cut than the first verified frame.
+    case useless
+    /// It is new; it is worth storing.
+    case stored
+  }
+
+  /// Takes an authentic symbol.
+  package mutating func receive(
+    id: Int, symbol: [UInt8], sourceCount count: Int?
+  ) -> Reception {
+    guard case .receiving = phase else { return .useless }
+    if decoder == nil { decoder = try? SymbolDecoder(symbolBytes: symbol.count) }
+    if let known = count ?? sourceCount, !learn(sourceCount: known) { return .useless }
+    return switch decoder?.insert(esi: id, symbol: symbol) {
+    case .innovative, .held: .stored
+    default: .useless
+    }
+  }
+
+  /// Takes K from a frame; false when it contradicts what is known.
+  package mutating func learn(sourceCount count: Int) -> Bool {
+    guard (1...Limits.sourceSymbols).contains(count), sourceCount ?? count == count else {
+      return false
+    }
+    sourceCount = count
+    if decoder?.sourceCount == nil { try? decoder?.setSourceCount(count) }
+    return true
+  }
+
+  /// Symbols still missing for what was sent so far, never less than 1.
+  package func need(sent: Int) -> Int {
+    let count = sourceCount ?? sent
+    return max(1, min(count, sent) - (decoder?.rank ?? 0))
+  }
+
+  /// Symbols held, for people.
+  package var rank: Int { decoder?.rank ?? 0 }
+
+  /// The sealed message, once all of it is there.
+  package mutating func assembled() -> [UInt8]? {
+    guard case .receiving = phase, decoder?.isComplete == true else { return nil }
+    return decoder?.sourceSymbols()?.flatMap(\.self)
+  }
+
+  /// The message opened; it is now its owner's to store.
+  package mutating func opened(sealTag: [UInt8]) {
+    phase = .opened(sealTag: sealTag, waiting: nil)
+    decoder = nil
+  }
+
+  /// The assembled message did not open: coded symbols go first, then all, then the message.
+  ///
+  /// Returns what must be forgotten on disk.
+  package mutating func sealFailed() -> Forgotten {
+    badSeals += 1
+    guard badSeals < Limits.badSeals else {
+      decoder = nil
+      phase = .rejected
+      return .everything
+    }
+    let held = decoder?.rank
+    decoder?.dropRepairSymbols()
+    if badSeals == 1, decoder?.rank != held { return .repairSymbols }
+    decoder = nil
+    return .everything
+  }
+
+  /// Which stored symbols a failed seal costs.
+  package enum Forgotten: Sendable, Equatable {
+    case repairSymbols
+    case everything
+  }
+
+  /// A request waits for the commit.
+  package mutating func wait(request: [UInt8], deadline: Instant) {
+    guard case .opened(let tag, _) = phase else { return }
+    phase = .opened(sealTag: tag, waiting: Waiting(request: request, deadline: deadline))
+  }
+
+  /// Takes the waiting request, if any, to answer it.
+  package mutating func takeWaiting() -> [UInt8]? {
+    guard case .opened(let tag, let waiting?) = phase else { return nil }
+    phase = .opened(sealTag: tag, waiting: nil)
+    return waiting.request
+  }
+}

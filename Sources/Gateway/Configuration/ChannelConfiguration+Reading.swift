@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+extension ChannelConfiguration {
+  private static let keys = [
+    "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate", "power_dbm",
+    "antenna_gain_dbi", "cable_loss_db", "amplifier_gain_db", "rescue_spreading_factor",
+  ]
+
+  /// Reads `[radio.channel]`; `nil` when something is missing or wrong.
+  init?(_ section: SectionReader, driver: RadioDriver?) {
+    section.checkKeys(known: ChannelConfiguration.keys)
+    let region = ChannelConfiguration.region(section)
+    let frequency = ChannelConfiguration.frequency(section)
+    let bandwidth = ChannelConfiguration.bandwidth(section, driver: driver)
+    let factor = ChannelConfiguration.factor(section, "spreading_factor", driver: driver)
+    let rescue = ChannelConfiguration.factor(section, "rescue_spreading_factor", driver: driver)
+    let rates: [CodingRate] = [.fourFifths, .fourSixths, .fourSevenths, .fourEighths]
+    let rate = section.choice(
+      "coding_rate", among: rates.map { ("\($0)", $0) }, what: "coding rate")
+    let power = section.integer(
+      "power_dbm", in: driver?.powerDBm ?? ConfigurationLimits.powerDBm, unit: " dBm")
+    let antenna = section.number(
+      "antenna_gain_dbi", in: ConfigurationLimits.antennaGainDBi, unit: "dBi")
+    let cable = section.number("cable_loss_db", in: ConfigurationLimits.cableLossDB, unit: "dB")
+    let amplifier = section.number(
+      "amplifier_gain_db", in: ConfigurationLimits.amplifierGainDB, unit: "dB")
+    guard let region, let frequency, let bandwidth, let factor, let driver else { return nil }
+    guard RegionRule.check(section, region: region, frequency: frequency, bandwidth: bandwidth)
+    else { return nil }
+    let modulation = Modulation(
+      spreadingFactor: factor, bandwidth: bandwidth, codingRate: rate ?? .fourFifths,
+      family: driver.family(at: factor))
+    let slowest = RegionRule.rescueSpreadingFactor(region: region, channel: modulation)
+    if let rescue, rescue < factor {
+      section.refuse(
+        "rescue_spreading_factor", "\(rescue.rawValue)",
+        "must not be below spreading_factor = \(factor.rawValue), or silence never ends")
+    }
+    self.init(
+      region: region,
+      radioChannel: RadioChannel(frequency: frequency, modulation: modulation),
+      powerDBm: power ?? ChannelConfiguration.defaultPowerDBm,
+      antennaGainDBi: antenna ?? ChannelConfiguration.defaultAntennaGainDBi,
+      cableLossDB: cable ?? 0, amplifierGainDB: amplifier,
+      rescueSpreadingFactor: rescue ?? max(slowest, factor))
+  }
+
+  private static func region(_ section: SectionReader) -> String? {
+    section.require(
+      "region",
+      "no region, no transmission; write region = \"EU868\", or another of "
+        + RegionRule.legalIDs.joined(separator: ", "))
+    guard let id = section.string("region") else { return nil }
+    guard RegionRule.legalIDs.contains(id) else {
+      section.refuse("region", ProblemLog.quoted(id), RegionRule.unknownReason(id))
+      return nil
+    }
+    return id
+  }
+
+  /// The frequency: TOML has it as a binary fraction of MHz, the nearest hertz is meant.
+  private static func frequency(_ section: SectionReader) -> Frequency? {
+    section.require("frequency_mhz", "write frequency_mhz = 869.525, the centre of the channel")
+    let legal = ConfigurationLimits.frequencyMHz
+    guard let megahertz = section.number("frequency_mhz", in: legal, unit: "MHz") else {
+      return nil
+    }
+    return Frequency(hertz: UInt32((megahertz * 1_000_000).rounded()))
+  }
+
+  private static func bandwidth(_ section: SectionReader, driver: RadioDriver?) -> Bandwidth? {
+    section.require("bandwidth_khz", "write bandwidth_khz = 125.0")
+    guard let kilohertz = section.number("bandwidth_khz", in: 0...1_000, unit: "kHz") else {
+      return nil
+    }
+    let legal = driver?.bandwidths ?? Array(Bandwidth.allCases)
+    let hit = Bandwidth(kilohertz: kilohertz)
+    guard let hit, legal.contains(hit) else {
+      let names = legal.map(\.kilohertzText).joined(separator: ", ")
+      let whose = driver.map { " of driver \"\($0.rawValue)\"" } ?? ""
+      section.refuse(
+        "bandwidth_khz", SectionReader.plain(kilohertz),
+        "no such bandwidth\(whose); legal: \(names)")
+      return nil
+    }
+    return hit
+  }
+
+  private static func factor(
+    _ section: SectionReader, _ key: String, driver: RadioDriver?
+  ) -> SpreadingFactor? {
+    if key == "spreading_factor" {
+      section.require(key, "write spreading_factor = 7 (fast) up to 12 (far)")
+    }
+    guard let number = section.integer(key, in: 5...12),
+      let factor = SpreadingFactor(rawValue: number)
+    else { return nil }
+    if let driver, !driver.spreadingFactors.contains(number) {
+      let legal = driver.spreadingFactors
+      section.refuse(
+        key, "\(number)",
+        "driver \"\(driver.rawValue)\" has no explicit header at SF\(number), and loragw needs it;"
+          + " legal: \(legal.lowerBound) to \(legal.upperBound)")
+      return nil
+    }
+    return factor
+  }
+}

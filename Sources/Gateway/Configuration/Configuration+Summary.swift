@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+import MailRelay
+
+extension Configuration {
+  /// What the configuration means, in a few lines for people, notes about peers included.
+  public var summary: [String] {
+    let gatewayLine =
+      "gateway  \(gateway.name), mail for \(list(gateway.localDomains)),"
+      + " state in \(gateway.stateDirectory)"
+    let doors = mail.lmtpListen.map { "lmtp:\($0)" } + mail.smtpListen.map { "smtp:\($0)" }
+    let status = statusListen.map { ["status   \($0)"] } ?? []
+    return [
+      gatewayLine,
+      "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
+      "channel  \(radio.channel.summary)",
+      "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
+        + " out \(mail.deliver)",
+    ] + status + peerLines
+  }
+
+  private var peerLines: [String] {
+    guard !peers.isEmpty else {
+      return ["peers    none yet; print a line for the first one: loragw peer invite"]
+    }
+    return peers.flatMap { peer in
+      let differences = radio.channel.shared.differences(from: peer.invitation.channel)
+      let note = differences.map { "note     peer \(peer.name) may not hear us: \($0)" }
+      return ["peer     \(peer.name), mail for \(list(peer.domains))"] + note
+    }
+  }
+
+  private func list(_ domains: [DomainName]) -> String {
+    domains.map(\.text).joined(separator: ", ")
+  }
+}
+
+extension RadioAttachment {
+  fileprivate var summary: String {
+    switch self {
+    case .board(let id): "board \(id)"
+    case .serial(let path): "device \(path)"
+    case .ether(let path): "ether \(path)"
+    }
+  }
+}
+
+extension ChannelConfiguration {
+  fileprivate var summary: String {
+    let modulation = radioChannel.modulation
+    return "\(region), \(radioChannel.frequency.megahertzText) MHz,"
+      + " SF\(modulation.spreadingFactor.rawValue), \(modulation.bandwidth.kilohertzText) kHz,"
+      + " \(modulation.codingRate), \(powerDBm) dBm, rescue SF\(rescueSpreadingFactor.rawValue)"
+  }
+}

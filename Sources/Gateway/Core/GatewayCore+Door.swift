@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+public import LoRaPHY
+import MailCodec
+public import MailRelay
+
+extension GatewayCore {
+  /// Judges a recipient at the door, before the mail is sent.
+  public func judge(_ inquiry: RecipientInquiry) -> Reply {
+    let recipient = inquiry.recipient
+    if settings.localDomains.contains(recipient.domain) {
+      return Reply(
+        550, .init(5, 4, 6), "<\(recipient)> is local here; deliver it without the radio")
+    }
+    guard let peer = settings.peer(forDomain: recipient.domain) else {
+      return Reply(
+        550, .init(5, 1, 2), "<\(recipient)> no radio peer of \(settings.name) serves this domain")
+    }
+    if let octets = inquiry.declaredOctets, octets > settings.maximumMailBytes {
+      return tooLarge(recipient, bytes: octets)
+    }
+    return Reply(250, .init(2, 1, 5), "<\(recipient)> goes by radio to \(peer.name)")
+  }
+
+  /// Whether a mail may turn out too large for one message, so that it must be packed to know.
+  public func mustPackFirst(mailBytes: Int, envelopeBytes: Int) -> Bool {
+    mailBytes + envelopeBytes + GatewayLimits.storedOverheadBytes > station.largestPayloadBytes
+  }
+
+  /// Takes a mail: one reply for each recipient, 250 only after the commit.
+  ///
+  /// `packedBytes` is given when the mail had to be packed first.
+  ///
+  /// - Throws: ``SpoolError`` when the gateway must stop.
+  public func accept(
+    _ transaction: MailTransaction, packedBytes: Int?, at now: Instant
+  ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
+    let recipients = transaction.envelope.forwardPaths
+    let size = transaction.mail.count
+    guard size <= settings.maximumMailBytes, (packedBytes ?? 0) <= station.largestPayloadBytes
+    else { return (recipients.map { tooLarge($0, bytes: packedBytes ?? size) }, []) }
+    do {
+      let mail = try doorMail(transaction)
+      let acceptance = try spool.accept(mail)
+      let price = airtime(payloadBytes: packedBytes ?? size)
+      let text = "queued as \(acceptance.publicID), at most \(price.forPeople) of airtime"
+      var actions: [GatewayAction] = [
+        .notice(
+          .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
+      ]
+      for id in acceptance.consignments {
+        if let job = try spool.packingJob(id) { actions.append(.pack(job)) }
+      }
+      return (recipients.map { Reply(250, .init(2, 0, 0), "<\($0)> \(text)") }, actions)
+    } catch let error as SpoolError {
+      return (recipients.map { _ in Self.refusal(error) }, [.notice(.spoolTrouble("\(error)"))])
+    } catch {
+      let reply = Reply(554, .init(5, 6, 0), "This mail cannot be carried: \(error)")
+      return (recipients.map { _ in reply }, [])
+    }
+  }
+
+  private static func refusal(_ error: SpoolError) -> Reply {
+    switch error {
+    case .full: Reply(452, .init(4, 3, 1), "The radio gateway's spool disk is full; try later")
+    default: Reply(451, .init(4, 3, 0), "The radio gateway cannot store mail now; try later")
+    }
+  }
+
+  private func doorMail(_ transaction: MailTransaction) throws -> DoorMail {
+    let envelope = transaction.envelope
+    var ways: [(peer: PeerKey, envelope: Envelope)] = []
+    for peer in settings.peers {
+      let behind = envelope.forwardPaths.filter {
+        settings.peer(forDomain: $0.domain)?.key == peer.key
+      }
+      if !behind.isEmpty { ways.append((peer.key, try envelope.restricted(to: behind))) }
+    }
+    return DoorMail(
+      envelope: envelope, content: transaction.mail,
+      airID: MailIdentity.airID(
+        envelope: (ways.first?.envelope ?? envelope).encoded(), content: transaction.mail),
+      doorKey: MailIdentity.doorKey(envelope: envelope.encoded(), content: transaction.mail),
+      contentSHA256: MailIdentity.contentSHA256(transaction.mail), ways: ways,
+      arrivedAtUnix: wallClock())
+  }
+
+  private func tooLarge(_ recipient: MailAddress, bytes: Int) -> Reply {
+    let most = min(settings.maximumMailBytes, station.largestPayloadBytes)
+    return Reply(
+      552, .init(5, 3, 4),
+      "<\(recipient)> would need about \(airtime(payloadBytes: bytes).forPeople) of airtime; "
+        + "this link takes mails up to \(most / 1000) kB after compression")
+  }
+
+  /// The time on air of so many bytes, without loss: whole messages and a rest.
+  func airtime(payloadBytes: Int) -> Duration {
+    let planner = settings.link.planner
+    let whole = payloadBytes / planner.largestPayloadBytes
+    let rest = payloadBytes % planner.largestPayloadBytes
+    func time(_ bytes: Int) -> Duration {
+      planner.layout(payloadBytes: bytes).map { planner.timeOnAir($0, payloadBytes: bytes) }
+        ?? .zero
+    }
+    return time(planner.largestPayloadBytes) * whole + time(rest)
+  }
+
+  /// The codec is through with a consignment.
+  ///
+  /// - Throws: ``SpoolError`` when the gateway must stop.
+  public func packed(
+    _ job: PackingJob, bytes: [UInt8], at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    let messageClass: MessageClass =
+      switch bytes.count {
+      case ...GatewayLimits.chatBytes: .chat
+      case ...GatewayLimits.bulkBytes: .normal
+      default: .bulk
+      }
+    do throws(SpoolError) {
+      try spool.storePacked(job.consignment, bytes, messageClass: messageClass)
+    } catch {
+      // It stays unpacked on disk: it is packed again after a pause, or at the next start.
+      packing.retry(job.consignment.rawValue, at: now)
+      return [.notice(.spoolTrouble(error.description))]
+    }
+    packing.finish(job.consignment.rawValue)
+    let name = try spool.names(of: job.consignment.handle)
+    let peer = name.flatMap { settings.peer($0.peer)?.name } ?? "unknown peer"
+    let notice = GatewayNotice.packed(
+      id: name?.publicID ?? "", peer: peer, rawBytes: job.content.count, packedBytes: bytes.count)
+    return [.notice(notice)] + (try handle(.deadline, at: now))
+  }
+
+  /// The notice that a mail crossed.
+  func crossed(_ report: TransferReport) throws(SpoolError) -> GatewayNotice {
+    let name = try spool.names(of: report.handle)
+    return .crossed(
+      id: name?.publicID ?? "", peer: settings.peer(report.peer)?.name ?? "unknown peer",
+      frames: report.frames, bytesOnAir: report.bytes, airtime: report.airtime)
+  }
+}
+
+extension Duration {
+  /// The duration as people say it: `8 s`, `3.1 min`, `6 h 10 min`.
+  var forPeople: String {
+    let seconds = Double(wholeMicroseconds) / 1_000_000
+    if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }
+    if seconds < 60 { return "\(Int(seconds.rounded())) s" }
+    if seconds < 3600 { return "\((seconds / 6).rounded() / 10) min" }
+    let minutes = Int((seconds / 60).rounded())
+    return "\(minutes / 60) h \(minutes % 60) min"
+  }
+}

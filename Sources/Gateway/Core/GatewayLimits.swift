@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// The named limits of the gateway, in one place.
+public enum GatewayLimits {
+  /// The largest mail any configuration allows, bytes.
+  public static let largestMailBytes = 32 * 1024 * 1024
+  /// The largest mail taken when the configuration says nothing, bytes.
+  public static let defaultMailBytes = 4 * 1024 * 1024
+  /// Packed mails up to this size travel in the chat class, bytes.
+  static let chatBytes = 4096
+  /// Packed mails above this size travel in the bulk class, bytes.
+  static let bulkBytes = 32 * 1024
+  /// How long the link rests after the spool failed.
+  static let restAfterSpoolTrouble = Duration.seconds(5)
+  /// What the codec may add to a mail that it can only store, bytes.
+  static let storedOverheadBytes = 64
+}

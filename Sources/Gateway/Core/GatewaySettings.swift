@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+public import Fragmenter
+
+/// What the core of a gateway must know: the part of the configuration that decides about mail.
+public struct GatewaySettings: Sendable {
+  /// The gateway's name, for people.
+  public var name: String
+  /// Mail domains behind this gateway, lower case.
+  public var localDomains: Set<String>
+  /// The gateways reached by radio.
+  public var peers: [PeerRoute]
+  /// The link's view of radio and law.
+  public var link: LinkParameters
+  /// The largest mail taken at the door, bytes.
+  public var maximumMailBytes: Int
+
+  /// Makes settings.
+  public init(
+    name: String, localDomains: Set<String>, peers: [PeerRoute], link: LinkParameters,
+    maximumMailBytes: Int
+  ) {
+    self.name = name
+    self.localDomains = localDomains
+    self.peers = peers
+    self.link = link
+    self.maximumMailBytes = maximumMailBytes
+  }
+
+  /// The peer that a domain's mail goes to.
+  func peer(forDomain domain: String) -> PeerRoute? {
+    peers.first { $0.domains.contains(domain) }
+  }
+
+  /// The peer with this key.
+  func peer(_ key: PeerKey) -> PeerRoute? { peers.first { $0.key == key } }
+}
+
+/// A gateway reached by radio, and the mail domains behind it.
+public struct PeerRoute: Sendable, Equatable {
+  /// What this gateway calls it.
+  public var name: String
+  /// Its public key.
+  public var key: PeerKey
+  /// Domains reached through it, lower case.
+  public var domains: Set<String>
+  /// Domains not ours that it may send to through us.
+  public var relayFor: Set<String>
+
+  /// Makes a route.
+  public init(name: String, key: PeerKey, domains: Set<String>, relayFor: Set<String> = []) {
+    self.name = name
+    self.key = key
+    self.domains = domains
+    self.relayFor = relayFor
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+public import LoRaPHY
+import MailRelay
+
+/// What a gateway tells about itself, as `status --json` prints it.
+public struct GatewayStatus: Sendable, Codable, Equatable {
+  /// The gateway's name.
+  public var name: String
+  /// The driver in use.
+  public var driver: String
+  /// Why the radio cannot be used now; nil when it can.
+  public var radioFault: String?
+  /// Seconds since the process started.
+  public var uptimeSeconds: Double
+  /// The carrier, hertz.
+  public var frequencyHertz: UInt32
+  /// Spreading factor, 5 to 12.
+  public var spreadingFactor: Int
+  /// Bandwidth, hertz.
+  public var bandwidthHertz: UInt32
+  /// Frames sent since the process started.
+  public var framesSent: Int
+  /// Their bytes.
+  public var bytesSent: Int
+  /// Their time on air, microseconds.
+  public var airtimeUs: Int64
+  /// Authentic frames heard.
+  public var framesReceived: Int
+  /// Frames that claimed to be a peer's and were not.
+  public var framesForged: Int
+  /// Frames of others, and noise.
+  public var framesForeign: Int
+  /// Mails counted since the spool was made.
+  public var mails: MailTotals
+  /// The peers.
+  public var peers: [Peer]
+
+  /// A peer and what was heard of it.
+  public struct Peer: Sendable, Codable, Equatable {
+    /// What this gateway calls it.
+    public var name: String
+    /// Domains reached through it.
+    public var domains: [String]
+    /// Whether a session is open in which new mail can be sealed.
+    public var hasSession: Bool
+    /// Seconds since it was heard; nil when it was not since the start.
+    public var heardSecondsAgo: Double?
+    /// Signal to noise ratio of the last frame heard, decibels.
+    public var snrDecibels: Double?
+  }
+}
+
+extension GatewayCore {
+  /// Tells about the gateway at this instant.
+  ///
+  /// - Throws: ``SpoolError`` when the spool cannot be read.
+  public func status(
+    driver: String, radioFault: String?, channel: RadioChannel, since start: Instant,
+    at now: Instant
+  ) throws(SpoolError) -> GatewayStatus {
+    let counters = station.counters
+    return GatewayStatus(
+      name: settings.name, driver: driver, radioFault: radioFault,
+      uptimeSeconds: (now - start).inSeconds, frequencyHertz: channel.frequency.hertz,
+      spreadingFactor: channel.modulation.spreadingFactor.rawValue,
+      bandwidthHertz: channel.modulation.bandwidth.rawValue, framesSent: counters.framesSent,
+      bytesSent: counters.bytesSent, airtimeUs: counters.airtimeSent.wholeMicroseconds,
+      framesReceived: counters.framesReceived, framesForged: counters.framesForged,
+      framesForeign: counters.framesForeign, mails: try spool.totals(),
+      peers: settings.peers.map { peer($0, at: now) })
+  }
+
+  private func peer(_ route: PeerRoute, at now: Instant) -> GatewayStatus.Peer {
+    let link = station.links.first { $0.peer == route.key }
+    return GatewayStatus.Peer(
+      name: route.name, domains: route.domains.sorted(),
+      hasSession: link?.sessions.contains { $0.standing == .current } ?? false,
+      heardSecondsAgo: link?.lastHeard.map { (now - $0.at).inSeconds },
+      snrDecibels: link?.lastHeard?.snr.decibels)
+  }
+
+  /// The queue as it stands.
+  ///
+  /// - Throws: ``SpoolError`` when the spool cannot be read.
+  public func queue() throws(SpoolError) -> [QueueEntry] {
+    let reports = Dictionary(
+      station.reports.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
+    var ahead: [PeerKey: Duration] = [:]
+    return try spool.queueRows().map { row in
+      var entry = row.entry
+      entry.peer = row.peer.flatMap { settings.peer($0)?.name } ?? "unknown peer"
+      if let envelope = try? Envelope(decoding: row.envelope) {
+        entry.sender = String(decoding: envelope.reversePath.octets, as: UTF8.self)
+      }
+      if let report = row.handle.flatMap({ reports[$0] }) {
+        entry.state = "on air"
+        entry.progress = report.progress
+        entry.frames += report.frames
+        entry.airtimeMicroseconds += report.airtime.wholeMicroseconds
+      }
+      if let peer = row.peer, entry.direction == .out {
+        let whole = airtime(payloadBytes: entry.packedBytes ?? entry.rawBytes)
+        ahead[peer, default: .zero] += whole * (1 - entry.progress)
+        entry.etaSeconds = ahead[peer]?.inSeconds
+      }
+      return entry
+    }
+  }
+}
+
+extension Duration {
+  /// The duration in seconds, for people.
+  var inSeconds: Double { Double(wholeMicroseconds) / 1_000_000 }
+}

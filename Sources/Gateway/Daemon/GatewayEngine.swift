@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+import LoRaDriver
+import LoRaPHY
+import Logging
+import MailCodec
+import MailRelay
+
+/// The core of a gateway in real time: one radio, one relay, one clock.
+///
+/// It only translates: events of radio, clock, door and relay into the core, its actions out.
+actor GatewayEngine {
+  private let core: GatewayCore
+  private let radio: any Radio
+  private let outlet: MailOutlet
+  private let channel: RadioChannel
+  private let driver: String
+  private let journal: GatewayJournal
+  private let thread = EngineThread()
+  private let started = SystemClock.now()
+  private var timer: Task<Void, Never>?
+  private var radioFault: String?
+  private let failure: AsyncStream<SpoolError>.Continuation
+  /// Yields when the gateway must stop.
+  nonisolated let failures: AsyncStream<SpoolError>
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe thread.executor.asUnownedSerialExecutor()
+  }
+
+  /// Everything an engine is made of.
+  struct Parts: Sendable {
+    var settings: GatewaySettings
+    var identity: LinkIdentity
+    var stateDirectory: String
+    var codec: MailCodec
+    var radio: any Radio
+    var outlet: MailOutlet
+    var channel: RadioChannel
+    var driver: String
+  }
+
+  init(_ parts: Parts, logger: Logger) throws(SpoolError) {
+    core = try GatewayCore(
+      settings: parts.settings, identity: parts.identity,
+      spool: Spool(directory: parts.stateDirectory), codec: parts.codec,
+      random: SystemRandomNumberGenerator(), wallClock: SystemClock.unixSeconds)
+    radio = parts.radio
+    outlet = parts.outlet
+    channel = parts.channel
+    driver = parts.driver
+    journal = GatewayJournal(logger: logger)
+    (failures, failure) = AsyncStream.makeStream()
+  }
+
+  // MARK: - Events
+
+  /// Tunes the radio; a radio that is absent now is tuned when it appears.
+  func tune() async throws(RadioError) {
+    do throws(RadioError) {
+      try await radio.configure(channel)
+    } catch {
+      guard case .unsupportedChannel = error else {
+        radioFault = error.description
+        return journal.radioFault(error.description)
+      }
+      throw error
+    }
+  }
+
+  /// Takes up what the spool holds.
+  func start() { run { core, now throws(SpoolError) in try core.start(at: now) } }
+
+  /// Takes what the radio heard, until its events end.
+  func listen() async {
+    for await event in radio.events {
+      switch event {
+      case .received(let frame): handle(.received(frame.bytes, snr: frame.snr))
+      case .fault(let error):
+        radioFault = error.description
+        journal.radioFault(error.description)
+      case .recovered:
+        radioFault = nil
+        journal.radioRecovered()
+        handle(.deadline)
+      }
+    }
+  }
+
+  private func handle(_ event: LinkEvent) {
+    run { core, now throws(SpoolError) in try core.handle(event, at: now) }
+  }
+
+  private func run(
+    _ step: (GatewayCore, Instant) throws(SpoolError) -> [GatewayAction]
+  ) {
+    do throws(SpoolError) {
+      for action in try step(core, SystemClock.now()) { perform(action) }
+    } catch {
+      failure.yield(error)
+    }
+    schedule()
+  }
+
+  private func schedule() {
+    timer?.cancel()
+    guard let deadline = core.nextDeadline else { return }
+    let pause = max(deadline - SystemClock.now(), .zero)
+    timer = Task {
+      do { try await Task.sleep(for: pause) } catch { return }
+      handle(.deadline)
+    }
+  }
+
+  // MARK: - Actions
+
+  private func perform(_ action: GatewayAction) {
+    switch action {
+    case .transmit(let frame): transmit(frame)
+    case .sense: sense()
+    case .pack(let job): pack(job)
+    case .deliver(let job): deliver(job)
+    case .notice(let notice): journal.record(notice)
+    }
+  }
+
+  private func transmit(_ frame: [UInt8]) {
+    Task {
+      do throws(RadioError) {
+        try await radio.transmit(frame)
+        handle(.transmitted)
+      } catch {
+        journal.transmissionFailed(error.description)
+        handle(.transmissionFailed)
+      }
+    }
+  }
+
+  private func sense() {
+    Task {
+      let state: MediumState
+      do throws(RadioError) {
+        state = try await radio.channelActivity() == .clear ? .clear : .busy
+      } catch {
+        state = .busy
+      }
+      handle(.sensed(state))
+    }
+  }
+
+  private func pack(_ job: PackingJob) {
+    let codec = core.codec
+    Task {
+      let bytes = await Self.packed(job, codec: codec)
+      run { core, now throws(SpoolError) in try core.packed(job, bytes: bytes, at: now) }
+    }
+  }
+
+  @concurrent
+  private static func packed(_ job: PackingJob, codec: MailCodec) async -> [UInt8] {
+    codec.pack(envelope: job.envelope, mail: job.content).bytes
+  }
+
+  private func deliver(_ job: DeliveryJob) {
+    let outlet = outlet
+    Task {
+      let results = await outlet.deliver(
+        job.envelope, mail: job.content, deliveryID: job.deliveryID)
+      run { core, now throws(SpoolError) in try core.delivered(results, of: job, at: now) }
+    }
+  }
+}
+
+// MARK: - Door and control
+
+extension GatewayEngine: MailAcceptor {
+  func judge(_ inquiry: RecipientInquiry) async -> Reply { core.judge(inquiry) }
+
+  func accept(_ transaction: MailTransaction) async -> [Reply] {
+    let envelope = transaction.envelope.encoded()
+    var packedBytes: Int?
+    if core.mustPackFirst(mailBytes: transaction.mail.count, envelopeBytes: envelope.count) {
+      let codec = core.codec
+      packedBytes = await Self.packedBytes(envelope, transaction.mail, codec: codec)
+    }
+    var replies: [Reply] = []
+    run { core, now throws(SpoolError) in
+      let result = try core.accept(transaction, packedBytes: packedBytes, at: now)
+      replies = result.replies
+      return result.actions
+    }
+    guard replies.isEmpty else { return replies }
+    let reply = Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
+    return transaction.envelope.forwardPaths.map { _ in reply }
+  }
+
+  @concurrent
+  private static func packedBytes(
+    _ envelope: [UInt8], _ mail: [UInt8], codec: MailCodec
+  ) async -> Int {
+    codec.pack(envelope: envelope, mail: mail).bytes.count
+  }
+}
+
+extension GatewayEngine: GatewayReporter {
+  func status() throws(SpoolError) -> GatewayStatus {
+    try core.status(
+      driver: driver, radioFault: radioFault, channel: channel, since: started,
+      at: SystemClock.now())
+  }
+
+  func queue() throws(SpoolError) -> [QueueEntry] { try core.queue() }
+
+  /// Stops the clock and the radio; what is durable stays.
+  func stop() async {
+    timer?.cancel()
+    failure.finish()
+    await radio.shutdown()
+  }
+}

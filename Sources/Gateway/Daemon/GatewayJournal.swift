@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import Logging
+import LoRaPHY
+
+/// The log of a gateway: one line per event a person cares about, with the mail's name.
+struct GatewayJournal: Sendable {
+  let logger: Logger
+
+  func record(_ notice: GatewayNotice) {
+    switch notice {
+    case .spoolTrouble, .unreadable: logger.error("\(notice)")
+    case .repeated: logger.info("\(notice)")
+    default: logger.notice("\(notice)")
+    }
+  }
+
+  func radioFault(_ why: String) { logger.error("radio: \(why)") }
+
+  func radioRecovered() { logger.notice("radio: in order again") }
+
+  func transmissionFailed(_ why: String) { logger.warning("radio: frame not sent: \(why)") }
+}
+
+extension GatewayNotice: CustomStringConvertible {
+  /// One line for people; no addresses.
+  public var description: String {
+    switch self {
+    case .accepted(let id, let bytes, let recipients):
+      "\(id): accepted, \(bytes) bytes, \(recipients) recipient\(recipients == 1 ? "" : "s")"
+    case .packed(let id, let peer, let raw, let packed):
+      "\(id): packed for \(peer), \(raw) -> \(packed) bytes"
+    case .crossed(let id, let peer, let frames, let bytes, let airtime):
+      "\(id): stored by \(peer), \(frames) frames, \(bytes) bytes, "
+        + "\(airtime.forPeople) of airtime"
+    case .arrived(let id, let peer, let bytes, let sha256):
+      "\(id): arrived from \(peer), \(bytes) bytes, sha256 \(sha256.prefix(6).hexadecimal)"
+    case .repeated(let peer): "a mail from \(peer) came again and is stored already"
+    case .unreadable(let id, let peer, let why):
+      "\(id): from \(peer), cannot be read (\(why)); kept in the spool"
+    case .handedOver(let id, let results):
+      "\(id): handed over, " + results.joined(separator: "; ")
+    case .spoolTrouble(let why):
+      "spool: \(why); nothing was acknowledged, the state was read again"
+    }
+  }
+}
+
+extension Sequence<UInt8> {
+  /// Two digits a byte.
+  var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
+}

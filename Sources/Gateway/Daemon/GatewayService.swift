@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Crypto
+import Foundation
+import Fragmenter
+import LoRaDriver
+import LoRaPHY
+public import Logging
+import MailCodec
+import MailRelay
+public import ServiceLifecycle
+
+/// `loragw run`: a gateway as its configuration says, until it is told to stop.
+public struct GatewayService: Service {
+  private let configuration: Configuration
+  private let identity: GatewayIdentity
+  private let logger: Logger
+
+  /// Makes the service.
+  public init(_ configuration: Configuration, identity: GatewayIdentity, logger: Logger) {
+    self.configuration = configuration
+    self.identity = identity
+    self.logger = logger
+  }
+
+  /// Runs until a graceful shutdown.
+  ///
+  /// - Throws: ``GatewayServiceError`` when it cannot start, ``SpoolError`` when the spool fails.
+  public func run() async throws {
+    let engine = try GatewayEngine(parts(), logger: logger)
+    try await engine.tune()
+    let control = ControlServer.make(
+      stateDirectory: configuration.gateway.stateDirectory, reporter: engine, logger: logger)
+    let listeners = try await listen(engine)
+    await engine.start()
+    logger.notice("\(configuration.gateway.name): ready")
+    let end: Result<Void, any Error>
+    do {
+      end = .success(try await serve(engine, control))
+    } catch {
+      end = .failure(error)
+    }
+    logger.notice("\(configuration.gateway.name): stopping")
+    for listener in listeners { await listener.shutdown() }
+    await engine.stop()
+    try end.get()
+  }
+
+  private func serve(_ engine: GatewayEngine, _ control: some Service) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await engine.listen() }
+      group.addTask { try await control.run() }
+      group.addTask {
+        for await error in engine.failures.cancelOnGracefulShutdown() { throw error }
+      }
+      group.addTask { try await gracefulShutdown() }
+      // The first that ends, ends all: told to stop, or something failed.
+      defer { group.cancelAll() }
+      _ = try await group.next()
+    }
+  }
+
+  private func listen(_ engine: GatewayEngine) async throws -> [LMTPListener] {
+    let session = LMTPServerSession.Configuration(
+      hostName: HostName(configuration.gateway.name),
+      mailOctetsMax: configuration.mail.maximumMailBytes)
+    var listeners: [LMTPListener] = []
+    for address in configuration.mail.lmtpListen {
+      listeners.append(
+        try await LMTPListener.start(
+          at: address, acceptor: engine, configuration: .init(session: session), logger: logger))
+    }
+    return listeners
+  }
+
+  private func parts() throws -> GatewayEngine.Parts {
+    let channel = configuration.radio.channel.radioChannel
+    return GatewayEngine.Parts(
+      settings: try GatewaySettings(configuration),
+      identity: try LinkIdentity(identity),
+      stateDirectory: configuration.gateway.stateDirectory, codec: MailCodec(),
+      radio: try radio(), outlet: configuration.mail.deliver, channel: channel,
+      driver: configuration.radio.driver.rawValue)
+  }
+
+  private func radio() throws -> any Radio {
+    guard case .ether(let path) = configuration.radio.attachment else {
+      throw GatewayServiceError.driverNotBuilt(configuration.radio.driver.rawValue)
+    }
+    return EtherRadio(socketPath: path, clock: SystemClock.now)
+  }
+}
+
+/// Why a gateway cannot start.
+public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The driver is known but not part of this version.
+  case driverNotBuilt(String)
+  /// A key that was checked before turns out not to be one.
+  case badKey(String)
+  /// The configuration asks for something that this version does not do.
+  case notBuilt(String)
+
+  /// One clear line.
+  public var description: String {
+    switch self {
+    case .driverNotBuilt(let driver):
+      "radio.driver = \"\(driver)\" is not part of this version; legal now: \"simulated\""
+    case .badKey(let whose): "the key of \(whose) is not an X25519 key"
+    case .notBuilt(let what): "\(what) is not part of this version; remove it"
+    }
+  }
+}
+
+extension LinkIdentity {
+  /// The link's part of a gateway's identity.
+  init(_ identity: GatewayIdentity) throws(GatewayServiceError) {
+    guard let link = LinkIdentity(privateKey: Array(identity.staticKey.rawRepresentation)) else {
+      throw .badKey("this gateway")
+    }
+    self = link
+  }
+}
+
+extension GatewaySettings {
+  /// The core's part of a configuration.
+  init(_ configuration: Configuration) throws(GatewayServiceError) {
+    guard configuration.mail.smtpListen.isEmpty else { throw .notBuilt("mail.in.smtp") }
+    guard configuration.statusListen == nil else { throw .notBuilt("status.listen") }
+    var peers: [PeerRoute] = []
+    for peer in configuration.peers {
+      guard let key = PeerKey(peer.invitation.staticKeyBytes) else { throw .badKey(peer.name) }
+      peers.append(
+        PeerRoute(
+          name: peer.name, key: key, domains: Set(peer.domains.map(\.text)),
+          relayFor: Set(peer.relayFor.map(\.text))))
+    }
+    self.init(
+      name: configuration.gateway.name,
+      localDomains: Set(configuration.gateway.localDomains.map(\.text)), peers: peers,
+      link: LinkParameters(modulation: configuration.radio.channel.radioChannel.modulation),
+      maximumMailBytes: configuration.mail.maximumMailBytes)
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import Fragmenter
+import GRDB
+public import MailRelay
+
+/// A mail as it came from the air, ready to be committed.
+struct AirMail {
+  var peer: PeerKey
+  /// 16 bytes, computed alike at both ends.
+  var airID: [UInt8]
+  var envelope: Envelope
+  var content: [UInt8]
+  var contentSHA256: [UInt8]
+  /// Recipients that must not be served, with the reason.
+  var refused: [Int: String]
+  var arrivedAtUnix: Int64
+}
+
+/// A mail of the spool: its row and its name for people.
+struct StoredMail: Equatable {
+  var row: Int64
+  var publicID: String
+}
+
+/// A mail to hand to the relay here.
+public struct DeliveryJob: Sendable {
+  let mail: Int64
+  /// The mail's name for people.
+  public let publicID: String
+  /// Only the recipients still to be served, whose places in the mail are `positions`.
+  public let envelope: Envelope
+  let positions: [Int]
+  /// The mail.
+  public let content: [UInt8]
+  /// Names the delivery, the same at every attempt.
+  public let deliveryID: DeliveryID
+}
+
+extension Spool {
+  /// Whether a mail from the air is stored already.
+  static func isKnown(airID: [UInt8], in db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM knownMail WHERE airID = ?)",
+      arguments: [Data(airID)]) ?? false
+  }
+
+  /// Stores a mail from the air; nil when it is known already.
+  static func store(_ mail: AirMail, in db: Database) throws -> StoredMail? {
+    guard try !isKnown(airID: mail.airID, in: db) else { return nil }
+    let publicID = try freePublicID(airID: mail.airID, in: db)
+    try db.execute(
+      sql: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(mail.airID)])
+    try insert(
+      db, publicID: publicID, origin: mail.peer, airID: mail.airID,
+      envelope: mail.envelope.encoded(), content: mail.content, sha256: mail.contentSHA256,
+      unix: mail.arrivedAtUnix)
+    let row = db.lastInsertedRowID
+    try insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
+    for (position, reason) in mail.refused {
+      try setState(.failed, reply: reason, mail: row, position: position, in: db)
+    }
+    return StoredMail(row: row, publicID: publicID)
+  }
+
+  /// Keeps what arrived whole and authentic but cannot be read, for the operator.
+  static func storeUnreadable(
+    _ payload: [UInt8], from peer: PeerKey, sha256: [UInt8], unix: Int64, in db: Database
+  ) throws -> StoredMail {
+    let publicID = try freePublicID(airID: sha256, in: db)
+    try insert(
+      db, publicID: publicID, origin: peer, airID: nil, envelope: [], content: payload,
+      sha256: sha256, unix: unix)
+    return StoredMail(row: db.lastInsertedRowID, publicID: publicID)
+  }
+
+  private static func insert(
+    _ db: Database, publicID: String, origin: PeerKey, airID: [UInt8]?, envelope: [UInt8],
+    content: [UInt8], sha256: [UInt8], unix: Int64
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO mail (publicID, origin, airID, envelope, content, contentBytes,
+          contentSHA256, arrivedAtUnix) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        publicID, Data(origin.bytes), airID.map { Data($0) }, Data(envelope), Data(content),
+        content.count, Data(sha256), unix,
+      ])
+  }
+
+  static func setState(
+    _ state: RecipientState, reply: String, mail: Int64, position: Int, in db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        UPDATE recipient SET state = ?, reply = ?, attempts = attempts + 1
+        WHERE mail = ? AND position = ?
+        """, arguments: [state.rawValue, reply, mail, position])
+  }
+
+  /// Mails from the air that some recipient still waits for.
+  func undelivered() throws(SpoolError) -> [Int64] {
+    try read(doing: "reading mails to deliver") { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT m.id FROM recipient r JOIN mail m ON m.id = r.mail
+          WHERE r.state = 'waiting' AND m.origin IS NOT NULL ORDER BY m.id
+          """)
+    }
+  }
+
+  /// What is to be handed to the relay of a mail; nil when nothing is left.
+  func deliveryJob(_ mail: Int64) throws(SpoolError) -> DeliveryJob? {
+    try read(doing: "reading a mail to deliver") { db in
+      guard
+        let row = try Row.fetchOne(db, sql: "SELECT * FROM mail WHERE id = ?", arguments: [mail]),
+        let content = row["content"] as Data?, let airID = row["airID"] as Data?
+      else { return nil }
+      let positions = try Int.fetchAll(
+        db,
+        sql: """
+          SELECT position FROM recipient WHERE mail = ? AND state = 'waiting' ORDER BY position
+          """, arguments: [mail])
+      let whole = try Envelope(decoding: Array(row["envelope"] as Data))
+      let addresses = positions.compactMap { position in
+        whole.forwardPaths.indices.contains(position) ? whole.forwardPaths[position] : nil
+      }
+      let name = airID.map { String(format: "%02x", $0) }.joined()
+      guard !addresses.isEmpty, let deliveryID = DeliveryID("loragw-" + name) else { return nil }
+      return DeliveryJob(
+        mail: mail, publicID: row["publicID"], envelope: try whole.restricted(to: addresses),
+        positions: positions, content: Array(content), deliveryID: deliveryID)
+    }
+  }
+
+  /// Stores what the relay answered; true when no recipient waits any more.
+  func store(_ results: [RecipientResult], of job: DeliveryJob) throws(SpoolError) -> Bool {
+    try commit(doing: "storing the relay's answers") { db in
+      for (position, result) in zip(job.positions, results) {
+        let state: RecipientState =
+          switch result {
+          case .delivered: .handedOver
+          case .permanent: .failed
+          case .temporary: .waiting
+          }
+        try Self.setState(
+          state, reply: result.reply.description, mail: job.mail, position: position, in: db)
+      }
+      let open = try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state <> 'handedOver'",
+        arguments: [job.mail])
+      guard open == 0 else {
+        return try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state = 'waiting'",
+          arguments: [job.mail]) == 0
+      }
+      try db.execute(sql: "UPDATE mail SET content = NULL WHERE id = ?", arguments: [job.mail])
+      return true
+    }
+  }
+}
+
+extension Envelope {
+  /// The same envelope for some of its recipients.
+  func restricted(to recipients: [MailAddress]) throws(EnvelopeError) -> Envelope {
+    try Envelope(from: reversePath, to: recipients, bodyKind: bodyKind, encoding: encoding)
+  }
+}

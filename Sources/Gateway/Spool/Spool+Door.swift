@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import Fragmenter
+import GRDB
+import LoRaPHY
+import MailRelay
+
+/// A mail as it came in by the door, ready to be committed.
+struct DoorMail {
+  var envelope: Envelope
+  var content: [UInt8]
+  /// The id of its first way on the air, of which its name for people is made.
+  var airID: [UInt8]
+  /// Hash by which a repeated hand-over of the same mail is known.
+  var doorKey: [UInt8]
+  var contentSHA256: [UInt8]
+  /// One for each peer that some of its recipients live behind.
+  var ways: [(peer: PeerKey, envelope: Envelope)]
+  var arrivedAtUnix: Int64
+}
+
+/// What became of a mail at the door.
+struct Acceptance: Equatable {
+  var publicID: String
+  /// Consignments to be packed; empty when the mail was known already.
+  var consignments: [ConsignmentID]
+}
+
+/// Names a consignment: one mail's way over the air to one peer.
+struct ConsignmentID: Hashable, Sendable {
+  var rawValue: Int64
+
+  /// The link's name for it.
+  var handle: MessageHandle { MessageHandle(rawValue: rawValue) }
+}
+
+extension Spool {
+  /// Takes a mail; a repeated hand-over of the same mail gets its first name again.
+  func accept(_ mail: DoorMail) throws(SpoolError) -> Acceptance {
+    try commit(doing: "storing a mail") { db in
+      let known = try String.fetchOne(
+        db, sql: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)])
+      if let known { return Acceptance(publicID: known, consignments: []) }
+      let publicID = try Self.freePublicID(airID: mail.airID, in: db)
+      try db.execute(
+        sql: """
+          INSERT INTO mail
+            (publicID, doorKey, envelope, content, contentBytes, contentSHA256, arrivedAtUnix)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          publicID, Data(mail.doorKey), Data(mail.envelope.encoded()), Data(mail.content),
+          mail.content.count, Data(mail.contentSHA256), mail.arrivedAtUnix,
+        ])
+      let row = db.lastInsertedRowID
+      try Self.insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
+      var consignments: [ConsignmentID] = []
+      for way in mail.ways {
+        try db.execute(
+          sql: """
+            INSERT INTO consignment (mail, peer, envelope, class, state)
+            VALUES (?, ?, ?, ?, 'packing')
+            """,
+          arguments: [
+            row, Data(way.peer.bytes), Data(way.envelope.encoded()), MessageClass.normal.rawValue,
+          ])
+        consignments.append(ConsignmentID(rawValue: db.lastInsertedRowID))
+      }
+      return Acceptance(publicID: publicID, consignments: consignments)
+    }
+  }
+
+  /// The first name of a mail that no other mail has.
+  static func freePublicID(airID: [UInt8], in db: Database) throws -> String {
+    let names = MailIdentity.publicIDs(airID: airID)
+    for name in names {
+      let isTaken = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM mail WHERE publicID = ?)", arguments: [name])
+      if isTaken == false { return name }
+    }
+    let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM mail") ?? 0
+    return "\(names.first ?? "MAIL")-\(count)"
+  }
+
+  static func insert(
+    _ recipients: [MailAddress], of mail: Int64, state: RecipientState, in db: Database
+  ) throws {
+    for (position, address) in recipients.enumerated() {
+      try db.execute(
+        sql: "INSERT INTO recipient (mail, position, address, state) VALUES (?, ?, ?, ?)",
+        arguments: [mail, position, address.description, state.rawValue])
+    }
+  }
+
+  /// What a consignment still to be packed consists of.
+  func packingJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
+    try read(doing: "reading a mail to pack") { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT c.envelope AS envelope, m.content AS content FROM consignment c
+          JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state = 'packing'
+          """, arguments: [id.rawValue])
+      guard let row, let content = row["content"] as Data? else { return nil }
+      return PackingJob(
+        consignment: id, envelope: Array(row["envelope"] as Data), content: Array(content))
+    }
+  }
+
+  /// Consignments that a former process left unpacked.
+  func unpacked() throws(SpoolError) -> [ConsignmentID] {
+    try read(doing: "reading mails to pack") { db in
+      try Int64.fetchAll(db, sql: "SELECT id FROM consignment WHERE state = 'packing' ORDER BY id")
+        .map(ConsignmentID.init(rawValue:))
+    }
+  }
+
+  /// Stores what the codec made of a consignment.
+  func storePacked(
+    _ id: ConsignmentID, _ bytes: [UInt8], messageClass: MessageClass
+  ) throws(SpoolError) {
+    try commit(doing: "storing a packed mail") { db in
+      try db.execute(
+        sql: """
+          UPDATE consignment SET packed = ?, packedBytes = ?, class = ?, state = 'waiting'
+          WHERE id = ? AND state = 'packing'
+          """, arguments: [Data(bytes), bytes.count, messageClass.rawValue, id.rawValue])
+    }
+  }
+
+  /// The most urgent consignment to a peer that the link does not have yet.
+  ///
+  /// One that a slower channel made too large waits aside for a faster one.
+  func nextWaiting(
+    for peer: PeerKey, excluding known: Set<MessageHandle>, atMost largestBytes: Int
+  ) throws(SpoolError) -> OutboundMessage? {
+    try read(doing: "reading the queue") { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT id, class, packed FROM consignment
+          WHERE peer = ? AND state = 'waiting' AND packedBytes <= ? ORDER BY class, id
+          """, arguments: [Data(peer.bytes), largestBytes])
+      while let row = try rows.next() {
+        let handle = MessageHandle(rawValue: row["id"])
+        guard !known.contains(handle), let packed = row["packed"] as Data? else { continue }
+        return OutboundMessage(
+          handle: handle, messageClass: MessageClass(rawValue: row["class"]) ?? .normal,
+          payload: Array(packed))
+      }
+      return nil
+    }
+  }
+
+  /// A consignment is stored over there: what it cost is kept, its bytes are not.
+  static func finish(_ report: TransferReport, in db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE consignment SET state = 'arrived', packed = NULL, frames = frames + ?,
+          bytesOnAir = bytesOnAir + ?, airtimeMicroseconds = airtimeMicroseconds + ?
+        WHERE id = ?
+        """,
+      arguments: [
+        report.frames, report.bytes, report.airtime.wholeMicroseconds, report.handle.rawValue,
+      ])
+    try db.execute(
+      sql: """
+        UPDATE recipient SET state = 'handedOver', reply = 'stored by the peer gateway'
+        WHERE mail = (SELECT mail FROM consignment WHERE id = ?1) AND state = 'waiting'
+          AND NOT EXISTS (SELECT 1 FROM consignment o WHERE o.mail = recipient.mail
+            AND o.state <> 'arrived')
+        """, arguments: [report.handle.rawValue])
+    try db.execute(
+      sql: """
+        UPDATE mail SET content = NULL WHERE id = (SELECT mail FROM consignment WHERE id = ?1)
+          AND NOT EXISTS (SELECT 1 FROM consignment o WHERE o.mail = mail.id
+            AND o.state <> 'arrived')
+        """, arguments: [report.handle.rawValue])
+  }
+}
+
+/// What the codec is asked to pack.
+public struct PackingJob: Sendable {
+  let consignment: ConsignmentID
+  /// The envelope, coded.
+  package let envelope: [UInt8]
+  /// The mail.
+  package let content: [UInt8]
+}
+
+/// What became of a recipient.
+public enum RecipientState: String, Sendable, Codable {
+  /// Nobody else answers for it yet.
+  case waiting
+  /// The next hop took it.
+  case handedOver
+  /// The next hop refused it, or it must not go there; the mail is kept.
+  case failed
+}

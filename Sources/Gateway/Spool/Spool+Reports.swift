@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import Fragmenter
+import GRDB
+
+/// A mail in the queue, as commands and pages show it.
+public struct QueueEntry: Sendable, Codable, Equatable {
+  /// The mail's name for people.
+  public var id: String
+  /// `out`: from the door to the air; `in`: from the air to the relay here.
+  public var direction: Direction
+  /// The peer it goes to or came from.
+  public var peer: String
+  /// The sender as in MAIL FROM; empty for the null sender.
+  public var sender: String
+  /// What became of each recipient.
+  public var recipients: [Recipient]
+  /// The mail's size.
+  public var rawBytes: Int
+  /// Its size after the codec; nil until it is packed, or for incoming mail.
+  public var packedBytes: Int?
+  /// Where it stands: `packing`, `waiting`, `on air`, `arrived`, `delivering`, `failed`,
+  /// `unreadable`.
+  public var state: String
+  /// The part of it the peer is not known to miss, 0 to 1.
+  public var progress: Double
+  /// Frames sent for it so far.
+  public var frames: Int
+  /// Their time on air, microseconds.
+  public var airtimeMicroseconds: Int64
+  /// Seconds until the peer has it, as far as airtime decides; nil for incoming mail.
+  public var etaSeconds: Double?
+  /// When it came, Unix seconds of the wall clock.
+  public var arrivedAtUnix: Int64
+
+  /// Which way a mail goes.
+  public enum Direction: String, Sendable, Codable {
+    case out
+    case `in`
+  }
+
+  /// A recipient and what became of it.
+  public struct Recipient: Sendable, Codable, Equatable {
+    /// The address.
+    public var address: String
+    /// Its state.
+    public var state: RecipientState
+    /// The last answer about it.
+    public var reply: String?
+  }
+}
+
+extension Spool {
+  /// The name of a consignment's mail, and its peer.
+  func names(
+    of handle: MessageHandle
+  ) throws(SpoolError) -> (publicID: String, peer: PeerKey)? {
+    try read(doing: "reading a mail's name") { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT m.publicID AS publicID, c.peer AS peer FROM consignment c
+          JOIN mail m ON m.id = c.mail WHERE c.id = ?
+          """, arguments: [handle.rawValue])
+      guard let row, let peer = PeerKey(Array(row["peer"] as Data)) else { return nil }
+      return (row["publicID"], peer)
+    }
+  }
+
+  /// A mail in the queue with the keys the core resolves.
+  struct QueueRow {
+    var entry: QueueEntry
+    var peer: PeerKey?
+    var handle: MessageHandle?
+    var envelope: [UInt8]
+  }
+
+  /// Everything some recipient still waits for, or that failed and is kept.
+  func queueRows() throws(SpoolError) -> [QueueRow] {
+    try read(doing: "reading the queue") { db in
+      let out = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
+            m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
+            c.peer AS peer, c.packedBytes AS packedBytes, c.state AS state, c.frames AS frames,
+            c.airtimeMicroseconds AS airtime
+          FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.state <> 'arrived' ORDER BY c.id
+          """)
+      let incoming = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
+            m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, m.origin AS peer,
+            m.airID AS airID
+          FROM mail m WHERE m.origin IS NOT NULL AND m.content IS NOT NULL ORDER BY m.id
+          """)
+      return try out.map { try Self.queueRow($0, .out, in: db) }
+        + incoming.map { try Self.queueRow($0, .in, in: db) }
+    }
+  }
+
+  private static func queueRow(
+    _ row: Row, _ direction: QueueEntry.Direction, in db: Database
+  ) throws -> QueueRow {
+    let recipients = try Row.fetchAll(
+      db, sql: "SELECT address, state, reply FROM recipient WHERE mail = ? ORDER BY position",
+      arguments: [row["mail"] as Int64]
+    ).map {
+      QueueEntry.Recipient(
+        address: $0["address"], state: RecipientState(rawValue: $0["state"]) ?? .failed,
+        reply: $0["reply"])
+    }
+    let entry = QueueEntry(
+      id: row["publicID"], direction: direction, peer: "", sender: "", recipients: recipients,
+      rawBytes: row["contentBytes"],
+      packedBytes: direction == .out ? row["packedBytes"] : nil,
+      state: direction == .out ? row["state"] : Self.incomingState(row, recipients),
+      progress: 0, frames: direction == .out ? row["frames"] : 0,
+      airtimeMicroseconds: direction == .out ? row["airtime"] : 0, etaSeconds: nil,
+      arrivedAtUnix: row["arrivedAtUnix"])
+    let consignment: Int64? = direction == .out ? row["consignment"] : nil
+    return QueueRow(
+      entry: entry, peer: (row["peer"] as Data?).flatMap { PeerKey(Array($0)) },
+      handle: consignment.map(MessageHandle.init(rawValue:)),
+      envelope: Array(row["envelope"] as Data))
+  }
+
+  private static func incomingState(
+    _ row: Row, _ recipients: [QueueEntry.Recipient]
+  ) -> String {
+    if (row["airID"] as Data?) == nil { return "unreadable" }
+    return recipients.contains { $0.state == .waiting } ? "delivering" : "failed"
+  }
+
+  /// How many mails are finished, by direction.
+  func totals() throws(SpoolError) -> MailTotals {
+    try read(doing: "counting mails") { db in
+      func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+      return MailTotals(
+        accepted: try count("SELECT count(*) FROM mail WHERE origin IS NULL"),
+        crossed: try count("SELECT count(*) FROM consignment WHERE state = 'arrived'"),
+        arrived: try count("SELECT count(*) FROM knownMail"),
+        handedOver: try count(
+          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND content IS NULL"))
+    }
+  }
+}
+
+/// Mails counted since the spool was made.
+public struct MailTotals: Sendable, Codable, Equatable {
+  /// Taken at the door.
+  public var accepted: Int
+  /// Stored by a peer.
+  public var crossed: Int
+  /// Stored from the air.
+  public var arrived: Int
+  /// Taken by the relay here for all recipients.
+  public var handedOver: Int
+}

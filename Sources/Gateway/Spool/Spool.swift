@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import CLinuxIO
+import Foundation
+package import GRDB
+
+/// The gateway's durable memory: one SQLite database in the state directory.
+///
+/// WAL with `synchronous = FULL`: a transaction that returned is on the disk. Changes that need
+/// only outlive the process (received symbols) are committed without waiting for the disk.
+public final class Spool {
+  /// The database.
+  package let queue: DatabaseQueue
+  private let lock: StateLock?
+
+  /// Opens the spool of a state directory, making it at first start.
+  ///
+  /// - Parameter directory: the state directory; it is locked against a second gateway.
+  /// - Throws: ``SpoolError`` when the directory is in use or the database cannot be opened.
+  public init(directory: String) throws(SpoolError) {
+    lock = try StateLock(path: directory + "/lock")
+    queue = try Self.open(path: directory + "/spool.sqlite")
+  }
+
+  /// A spool in memory, for simulations: it survives nothing.
+  public init() throws(SpoolError) {
+    lock = nil
+    do {
+      queue = try DatabaseQueue()
+      try SpoolSchema.migrator.migrate(queue)
+    } catch {
+      throw SpoolError(error, doing: "opening the spool in memory")
+    }
+  }
+
+  private static func open(path: String) throws(SpoolError) -> DatabaseQueue {
+    var configuration = GRDB.Configuration()
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try SpoolSchema.migrator.migrate(queue)
+      return queue
+    } catch {
+      throw SpoolError(error, doing: "opening \(path)")
+    }
+  }
+
+  /// What a committed transaction survives.
+  public enum Durability: Sendable {
+    /// The end of the process.
+    case process
+    /// A power cut.
+    case power
+  }
+
+  /// Runs `changes` in one transaction; when this returns they are as durable as asked.
+  func commit<Result>(
+    _ durability: Durability = .power, doing what: String,
+    _ changes: (Database) throws -> Result
+  ) throws(SpoolError) -> Result {
+    do {
+      return try queue.writeWithoutTransaction { db in
+        try db.execute(
+          sql: durability == .power ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        var result: Result?
+        try db.inTransaction(.immediate) {
+          result = try changes(db)
+          return .commit
+        }
+        guard let result else { throw SpoolError.failed("\(what): the transaction had no result") }
+        return result
+      }
+    } catch {
+      throw SpoolError(error, doing: what)
+    }
+  }
+
+  /// Reads a consistent state.
+  func read<Result>(
+    doing what: String, _ body: (Database) throws -> Result
+  ) throws(SpoolError) -> Result {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw SpoolError(error, doing: what)
+    }
+  }
+}
+
+/// Why the spool could not do what it was asked.
+public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Another process uses the state directory.
+  case inUse(String)
+  /// The disk, or the quota, is full; nothing was changed.
+  case full
+  /// Anything else; the text says what failed and why.
+  case failed(String)
+
+  init(_ error: any Error, doing what: String) {
+    if let known = error as? SpoolError {
+      self = known
+    } else if let database = error as? DatabaseError, database.resultCode == .SQLITE_FULL {
+      self = .full
+    } else {
+      self = .failed("\(what): \(error)")
+    }
+  }
+
+  /// One clear line.
+  public var description: String {
+    switch self {
+    case .inUse(let path): "\(path) is locked: another loragw uses this state directory"
+    case .full: "the spool's disk is full"
+    case .failed(let why): why
+    }
+  }
+}
+
+/// Holds the state directory for this process; released by the kernel when it ends.
+private final class StateLock {
+  private let descriptor: Int32
+
+  init(path: String) throws(SpoolError) {
+    let result = unsafe clio_lock_file(path)
+    guard result >= 0 else {
+      if result == -EWOULDBLOCK { throw .inUse(path) }
+      throw .failed("cannot lock \(path): errno \(-result)")
+    }
+    descriptor = result
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import GRDB
+
+/// The tables of the spool, by version.
+///
+/// | table | holds |
+/// |---|---|
+/// | mail | every mail this gateway answers for, whichever door it came by |
+/// | recipient | its recipients and what became of each |
+/// | consignment | one mail's way over the air to one peer |
+/// | knownMail | ids of mails stored from the air, so that none is delivered twice |
+/// | session, handshake, sealed, symbol | the link's memory |
+enum SpoolSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: mails)
+      try db.execute(sql: link)
+    }
+    return migrator
+  }
+
+  private static let mails = """
+    CREATE TABLE mail (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      publicID TEXT NOT NULL UNIQUE,
+      origin BLOB,                        -- key of the peer it came from; NULL: the door
+      doorKey BLOB UNIQUE,                -- hash by which a repeated hand-over is known
+      airID BLOB,                         -- id by which a repeated transfer is known
+      envelope BLOB NOT NULL,
+      content BLOB,                       -- NULL once nobody needs it here
+      contentBytes INTEGER NOT NULL,
+      contentSHA256 BLOB NOT NULL,
+      arrivedAtUnix INTEGER NOT NULL      -- wall time, for people only
+    ) STRICT;
+    CREATE TABLE recipient (
+      mail INTEGER NOT NULL REFERENCES mail(id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      address TEXT NOT NULL,
+      state TEXT NOT NULL,                -- waiting | handedOver | failed
+      reply TEXT,                         -- the last answer about it
+      attempts INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (mail, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX recipientWaiting ON recipient(state) WHERE state = 'waiting';
+    CREATE TABLE consignment (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      mail INTEGER NOT NULL REFERENCES mail(id) ON DELETE CASCADE,
+      peer BLOB NOT NULL,
+      envelope BLOB NOT NULL,             -- only the recipients behind this peer
+      packed BLOB,                        -- NULL until the codec is through
+      packedBytes INTEGER,
+      class INTEGER NOT NULL,
+      state TEXT NOT NULL,                -- packing | waiting | arrived
+      frames INTEGER NOT NULL DEFAULT 0,
+      bytesOnAir INTEGER NOT NULL DEFAULT 0,
+      airtimeMicroseconds INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX consignmentOpen ON consignment(peer, class, id) WHERE state <> 'arrived';
+    CREATE TABLE knownMail (airID BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+    """
+
+  private static let link = """
+    CREATE TABLE session (
+      ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+      id INTEGER NOT NULL UNIQUE,
+      peer BLOB NOT NULL,
+      record BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE handshake (
+      peer BLOB PRIMARY KEY, own INTEGER NOT NULL, highestSeen INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sealed (
+      session INTEGER NOT NULL, number INTEGER NOT NULL, consignment INTEGER NOT NULL,
+      sourceCount INTEGER NOT NULL,       -- 0: a single frame
+      symbolBytes INTEGER NOT NULL,
+      content BLOB NOT NULL,
+      nextSymbolID INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (session, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE symbol (
+      session INTEGER NOT NULL, number INTEGER NOT NULL, id INTEGER NOT NULL,
+      sourceCount INTEGER, content BLOB NOT NULL,
+      PRIMARY KEY (session, number, id)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

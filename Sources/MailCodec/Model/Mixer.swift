@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// Weighs predictions by how good they were in the same situation, and adds them up.
+///
+/// Several sets of weights, each chosen by another view of the situation, give one prediction
+/// each; a last small set weighs these. Weights are in 1/65536.
+struct Mixer: ~Copyable {
+  static let weightLimit: Int32 = 1 << 20
+  static let inputCount = 24
+  static let setCount = 4
+  /// Rows of each set.
+  static let setRowsLog2 = 11
+
+  private var weights: Table<Int32>
+  private var lastWeights: Table<Int32>
+  private var outputs: Table<Int32>
+  private var probabilities: Table<Int32>
+  private var rows: Table<Int32>
+  private var lastRow = 0
+  private var last: Int32 = 32768
+
+  init() {
+    let perRow = Table<Int32>.rowStride
+    weights = Table(
+      log2Count: Self.setRowsLog2 + 2 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
+    lastWeights = Table(log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 4)
+    outputs = Table(log2Count: perRow.trailingZeroBitCount, repeating: 0)
+    probabilities = Table(log2Count: 2, repeating: 32768)
+    rows = Table(log2Count: 2, repeating: 0)
+  }
+
+  init(snapshot: ModelSnapshot.Weights) {
+    self.init()
+    weights = Table(snapshot.first, padding: 0)
+    lastWeights = Table(snapshot.last, padding: 0)
+  }
+
+  var snapshot: ModelSnapshot.Weights {
+    ModelSnapshot.Weights(first: weights.elements, last: lastWeights.elements)
+  }
+
+  /// Chooses the row of one set for the next bit.
+  @inline(__always) mutating func select(set: Int, row: Int) {
+    let rowsPerSet = 1 &<< Self.setRowsLog2
+    rows[set] = Int32(truncatingIfNeeded: set &* rowsPerSet &+ (row & (rowsPerSet &- 1)))
+  }
+
+  /// The logit of a one in the next bit.
+  @inline(__always) mutating func mix(
+    _ inputs: borrowing Table<Int32>, lastRow: Int, logistic: borrowing Logistic
+  ) -> Int32 {
+    for set in 0..<Self.setCount {
+      let sum = weights.dotProduct(row: Int(rows[set]), inputs: inputs, count: Self.inputCount)
+      let logit = max(-Logistic.limit, min(Logistic.limit, sum &>> 10))
+      outputs[set] = logit
+      probabilities[set] = logistic.squash(logit)
+    }
+    self.lastRow = lastRow
+    let sum = lastWeights.dotProduct(row: lastRow, inputs: outputs, count: Self.setCount)
+    let logit = max(-Logistic.limit, min(Logistic.limit, sum &>> 10))
+    last = logistic.squash(logit)
+    return logit
+  }
+
+  /// Learns from the bit that came.
+  @inline(__always) mutating func update(bit: Int, inputs: borrowing Table<Int32>) {
+    let target: Int32 = bit == 1 ? 65535 : 0
+    for set in 0..<Self.setCount {
+      let error = ((target &- probabilities[set]) &* 50) &>> 4
+      weights.train(row: Int(rows[set]), inputs: inputs, count: Self.inputCount, error: error)
+    }
+    let error = ((target &- last) &* 3) &>> 4
+    lastWeights.train(row: lastRow, inputs: outputs, count: Self.setCount, error: error)
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// How a mail is packed.
+public enum PackMode: UInt8, Sendable, CaseIterable {
+  /// As it is.
+  case stored = 0
+  /// Transformed, the text coded by the model.
+  case mixed = 1
+}
+
+/// The number of a model: its arithmetic, its contexts and its dictionary.
+///
+/// Anything that changes a prediction makes a new model with a new number. 6 bits.
+public struct ModelID: RawRepresentable, Hashable, Sendable {
+  /// The number on the wire, 0 to 63.
+  public let rawValue: UInt8
+
+  /// A model number; nil beyond 63.
+  public init?(rawValue: UInt8) {
+    guard rawValue < 64 else { return nil }
+    self.rawValue = rawValue
+  }
+
+  private init(_ number: UInt8) { rawValue = number }
+
+  /// The model this version packs with.
+  public static let current = ModelID(1)
+}
+
+/// What packing a mail came to.
+public struct PackReport: Hashable, Sendable {
+  /// Bytes of envelope and mail.
+  public var rawBytes: Int
+  /// Bytes packed.
+  public var packedBytes: Int
+  /// Bytes of the text stream, before the model.
+  public var textStreamBytes: Int
+  /// Bytes kept away from the model.
+  public var rawStreamBytes: Int
+  /// The steps of the transform that were of use.
+  public var steps: TransformSteps
+}
+
+/// A packed mail.
+public struct PackedMail: Hashable, Sendable {
+  /// What travels.
+  public var bytes: [UInt8]
+  /// How it was packed.
+  public var mode: PackMode
+  /// What it came to.
+  public var report: PackReport
+}
+
+/// An unpacked mail.
+public struct UnpackedMail: Hashable, Sendable {
+  /// The envelope as it was given to the packer.
+  public var envelope: [UInt8]
+  /// The mail as it was given to the packer.
+  public var mail: [UInt8]
+
+  /// An envelope and its mail.
+  public init(envelope: [UInt8], mail: [UInt8]) {
+    self.envelope = envelope
+    self.mail = mail
+  }
+}

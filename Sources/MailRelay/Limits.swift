@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// The limits of the mail side, each with its source.
+package enum Limits {
+  /// A command line with its CRLF, in octets (RFC 5321 §4.5.3.1.4: 512, more with extensions).
+  package static let commandLineOctets = 2048
+  /// Recipients of one mail (RFC 5321 §4.5.3.1.8 asks for at least 100).
+  package static let recipients = 1000
+  /// A local part, in octets (RFC 5321 §4.5.3.1.1).
+  package static let localPartOctets = 64
+  /// A domain, in octets (RFC 5321 §4.5.3.1.2).
+  package static let domainOctets = 255
+  /// One label of a domain, in octets (RFC 1035 §2.3.4).
+  package static let labelOctets = 63
+  /// A mailbox, in octets: a path of 256 without its angle brackets (RFC 5321 §4.5.3.1.3).
+  package static let mailboxOctets = 254
+  /// An encoded envelope, in octets: the flags, the sender and every recipient with its line end.
+  package static let envelopeOctets = 16 + (recipients + 1) * (mailboxOctets + 1)
+  /// A reply line with its CRLF, in octets (RFC 5321 §4.5.3.1.5).
+  package static let replyLineOctets = 512
+  /// The text of a whole reply, in octets.
+  package static let replyTextOctets = 1000
+  /// A reply line that is still read when another server sends it, in octets.
+  package static let receivedReplyLineOctets = 4096
+  /// Lines of one received reply.
+  package static let receivedReplyLines = 128
+  /// Wrong commands in one session before 421; an accepted mail sets the count back.
+  package static let sessionErrors = 20
+  /// Octets of an oversized mail that are read and thrown away before the connection is cut.
+  package static let discardedOctets = 256 << 20
+  /// The path of a Unix socket, in octets (`sun_path` less its NUL).
+  package static let unixPathOctets = 107
+  /// A delivery id, in octets: a file name of 255 less what Maildir readers append.
+  package static let deliveryIDOctets = 128
+}

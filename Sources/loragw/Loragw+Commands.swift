@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import ArgumentParser
+
+extension Loragw {
+  /// All commands, in the order in which the help shows them.
+  static let commands: [any ParsableCommand.Type] = [
+    RunCommand.self,
+    DemoCommand.self,
+    StatusCommand.self,
+    QueueCommand.self,
+    PeerCommand.self,
+    PackCommand.self,
+    UnpackCommand.self,
+    EtherCommand.self,
+    AirtimeCommand.self,
+    CheckConfigCommand.self,
+  ]
+}

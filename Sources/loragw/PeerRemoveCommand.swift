@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import ArgumentParser
+import Gateway
+
+/// `loragw peer remove`: forgets a peer.
+struct PeerRemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Removes a peer from the configuration file.",
+    discussion: """
+      Its [[peer]] table goes; everything else in the file stays as it is.
+
+      Example:
+        loragw peer remove village
+      """)
+
+  @Argument(help: "The peer's name, as 'loragw peer list' shows it.")
+  var name: String
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  func run() throws {
+    try PeerTable.edit(file: configuration.path) { (table) throws(PeerTableError) in
+      try table.remove(named: name)
+    }
+    print("Removed peer \"\(name)\". Next: restart loragw.")
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import ArgumentParser
+import Gateway
+
+/// `loragw queue`: mails on their way.
+struct QueueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue",
+    abstract: "Lists the mails the running gateway answers for.",
+    discussion: """
+      One line per mail: id, way, peer, size before and after the codec, state, progress.
+
+      Example:
+        loragw queue
+      """)
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
+  func run() async throws {
+    let directory = try configuration.load().gateway.stateDirectory
+    let queue = try await ControlClient(stateDirectory: directory).queue()
+    guard !json else { return print(try ControlClient.json(queue)) }
+    guard !queue.isEmpty else { return print("the queue is empty") }
+    var table = TextTable(["id", "way", "peer", "bytes", "packed", "state", "done", "eta"])
+    for entry in queue {
+      table.add([
+        entry.id, entry.direction.rawValue, entry.peer, "\(entry.rawBytes)",
+        entry.packedBytes.map { "\($0)" } ?? "-", entry.state,
+        entry.direction == .out ? "\(Int(entry.progress * 100)) %" : "-",
+        entry.etaSeconds.map(Figures.duration(seconds:)) ?? "-",
+      ])
+      for recipient in entry.recipients where recipient.state == .failed {
+        table.note("  <\(recipient.address)> \(recipient.reply ?? "failed")")
+      }
+    }
+    print(table.text)
+  }
+}

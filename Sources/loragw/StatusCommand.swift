@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import ArgumentParser
+import Gateway
+
+/// `loragw status`: the running gateway at a glance.
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows radio, airtime, peers and mail counts of the running gateway.",
+    discussion: """
+      Example:
+        loragw status --json | jq .airtime_us
+      """)
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
+  func run() async throws {
+    let directory = try configuration.load().gateway.stateDirectory
+    let status = try await ControlClient(stateDirectory: directory).status()
+    guard !json else { return print(try ControlClient.json(status)) }
+    print(Self.lines(status).joined(separator: "\n"))
+  }
+
+  private static func lines(_ status: GatewayStatus) -> [String] {
+    let megahertz = Figures.decimals(Double(status.frequencyHertz) / 1_000_000, places: 3)
+    let radio = status.radioFault ?? "in order"
+    let mails = status.mails
+    return [
+      "\(status.name), up \(Figures.duration(seconds: status.uptimeSeconds))",
+      "radio     \(status.driver), \(megahertz) MHz, SF\(status.spreadingFactor), "
+        + "\(status.bandwidthHertz / 1000) kHz: \(radio)",
+      "sent      \(status.framesSent) frames, \(status.bytesSent) bytes, "
+        + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime",
+      "heard     \(status.framesReceived) frames; \(status.framesForged) forged, "
+        + "\(status.framesForeign) foreign",
+      "mails     \(mails.accepted) accepted, \(mails.crossed) crossed; "
+        + "\(mails.arrived) arrived, \(mails.handedOver) handed over",
+    ] + status.peers.map(line)
+  }
+
+  private static func line(_ peer: GatewayStatus.Peer) -> String {
+    let session = peer.hasSession ? "session open" : "no session yet"
+    let heard =
+      peer.heardSecondsAgo.map { "heard \(Figures.duration(seconds: $0)) ago" } ?? "not heard yet"
+    let snr = peer.snrDecibels.map { ", SNR \(Figures.decimals($0, places: 1)) dB" } ?? ""
+    return "peer      \(peer.name): \(session), \(heard)\(snr)"
+  }
+}

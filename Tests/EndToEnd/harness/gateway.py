@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+# Part of loragw
+"""Daemons of loragw on one simulated air, driven through the command line only."""
+
+import json
+import os
+import subprocess
+
+from .outcome import Failed, expect
+from .workshop import ROOT, accepts_connections, wait_until
+
+_READY_S = 10.0
+
+_CONFIGURATION = """\
+[gateway]
+name = "{name}"
+state_directory = "{state}"
+local_domains = ["{domain}"]
+
+[radio]
+driver = "simulated"
+ether = "{ether}"
+
+[radio.channel]
+region = "EU868"
+frequency_mhz = 869.525
+bandwidth_khz = 125.0
+spreading_factor = 7
+coding_rate = "4/5"
+power_dbm = 14
+antenna_gain_dbi = 2.15
+
+[mail.in]
+lmtp = ["127.0.0.1:{lmtp_port}"]
+
+[mail.out]
+deliver = "{deliver}"
+"""
+
+
+def program():
+    """The loragw under test: $LORAGW, else the release build of this tree."""
+    path = os.environ.get("LORAGW") or str(ROOT / ".build" / "release" / "loragw")
+    expect(os.access(path, os.X_OK), f"no program {path}; build it first, or set LORAGW")
+    return path
+
+
+def start_ether(workshop):
+    """Starts a simulated air and returns the path of its socket."""
+    socket = workshop.directory / "ether.sock"
+    child = workshop.start("ether", [program(), "ether", "--socket", socket])
+
+    def is_ready():
+        child.require_running()
+        return socket.exists()
+
+    wait_until(is_ready, "the ether's socket", _READY_S)
+    return socket
+
+
+class Gateway:
+    """One `loragw run` with its configuration and its state directory."""
+
+    def __init__(self, workshop, name, domain, ether, deliver, lmtp_port):
+        self.name = name
+        self.domain = domain
+        self.lmtp_port = lmtp_port
+        self._workshop = workshop
+        self._configuration = workshop.folder(name) / "loragw.toml"
+        self._child = None
+        self._configuration.write_text(
+            _CONFIGURATION.format(
+                name=name,
+                state=workshop.folder(name, "state"),
+                domain=domain,
+                ether=ether,
+                lmtp_port=lmtp_port,
+                deliver=deliver,
+            )
+        )
+
+    def start(self):
+        """Starts the daemon and waits until it takes mail and answers `status`."""
+        self._child = self._workshop.start(
+            f"loragw-{self.name}", [program(), "run", "--config", self._configuration]
+        )
+
+        def is_ready():
+            self._child.require_running()
+            return accepts_connections(self.lmtp_port) and self._try("status", "--json")
+
+        wait_until(is_ready, f"gateway '{self.name}' is ready", _READY_S)
+
+    def stop(self):
+        """Ends the daemon as a service manager does; it must end well."""
+        status = self._child.stop()
+        expect(status == 0, f"gateway '{self.name}' ended with status {status} on SIGTERM")
+
+    def kill(self):
+        """kill -9."""
+        self._child.require_running()
+        self._child.kill()
+
+    def invitation(self):
+        """The line that `peer invite` prints for the other side."""
+        lines = self._command("peer", "invite").split("\n")
+        found = [line for line in lines if line.startswith("loragw1")]
+        expect(len(found) == 1, f"peer invite printed {lines}")
+        return found[0]
+
+    def accept(self, other):
+        """Takes the other gateway as a peer that serves its domain."""
+        line = other.invitation()
+        self._command(
+            "peer", "accept", line, "--name", other.name, "--domain", other.domain
+        )
+
+    def frames_sent(self):
+        """How many frames this process has sent since it started, handshakes and answers too."""
+        status = json.loads(self._command("status", "--json"))
+        found = list(_values(status, "frames_sent"))
+        expect(found, "status --json has no 'frames_sent'")
+        return sum(found)
+
+    def _try(self, *words):
+        result = self._run(words)
+        return result.stdout if result.returncode == 0 else None
+
+    def _command(self, *words):
+        result = self._run(words)
+        if result.returncode != 0:
+            said = " / ".join(result.stderr.strip().splitlines()[-2:])
+            raise Failed(f"loragw {words[0]} … gave status {result.returncode}: {said}")
+        return result.stdout
+
+    def _run(self, words):
+        command = [program(), *words, "--config", str(self._configuration)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+
+def _values(document, key):
+    """Every value of this key, at any depth: one radio's, or several radios'."""
+    if isinstance(document, dict):
+        if key in document:
+            yield document[key]
+        else:
+            for value in document.values():
+                yield from _values(value, key)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _values(value, key)
+
+
+def introduce(one, other):
+    """Each takes the other as its peer; both daemons must be down."""
+    one.accept(other)
+    other.accept(one)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+
+/// What is durable in the tests, kept as a spool would.
+struct SimulatedDisk {
+  var memory = LinkMemory()
+
+  mutating func apply(_ change: LinkChange) {
+    switch change {
+    case .session(let record):
+      if let index = memory.sessions.firstIndex(where: { $0.id == record.id }) {
+        memory.sessions[index] = record
+      } else {
+        memory.sessions.append(record)
+      }
+    case .dropSession(let id):
+      memory.sessions.removeAll { $0.id == id }
+      memory.sealed.removeAll { $0.message.session == id }
+      memory.symbols.removeAll { $0.session == id }
+    case .handshakeMarks(let peer, let marks): memory.marks[peer] = marks
+    case .sealed(let message): memory.sealed.append((message, 0))
+    case .symbolsReserved(let session, let number, let bound):
+      for index in memory.sealed.indices
+      where memory.sealed[index].message.session == session
+        && memory.sealed[index].message.number == number
+      {
+        memory.sealed[index].nextSymbolID = bound
+      }
+    case .unsealed(let session, let number):
+      memory.sealed.removeAll { $0.message.session == session && $0.message.number == number }
+    case .symbol(let symbol): memory.symbols.append(symbol)
+    case .forgetSymbols(let session, let number, let first):
+      memory.symbols.removeAll {
+        $0.session == session && $0.number == number && $0.id >= first
+      }
+    }
+  }
+}

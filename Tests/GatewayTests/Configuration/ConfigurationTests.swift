@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Gateway
+import LoRaPHY
+import MailRelay
+import Testing
+
+struct ConfigurationTests {
+  @Test func `all keys reach their properties`() throws {
+    let peer = try ConfigurationSample.peer(
+      "village", domains: "\"Village.example\", \"far.example\"",
+      more: "from_domains = [\"village.example\"]\nrelay_for = [\"sea.example\"]\n")
+    let text =
+      ConfigurationSample.changed(
+        "smtp = []", "smtp = [\"127.0.0.1:25\"]\nmax_mail_bytes = 100_000"
+      )
+      .replacing("cable_loss_db = 0.0", with: "cable_loss_db = 0.5\namplifier_gain_db = 3") + peer
+    let read = try Configuration(parsing: text, file: "f")
+    #expect(read.gateway.name == "camp")
+    #expect(read.gateway.stateDirectory == "/var/lib/loragw")
+    #expect(read.gateway.localDomains.map(\.text) == ["camp.example"])
+    #expect(read.gateway.callSign == nil)
+    #expect(read.gateway.confirmedRegions == [])
+    #expect(read.radio.driver == .sx127x)
+    #expect(read.radio.attachment == .board(id: "adafruit-4074"))
+    let channel = read.radio.channel
+    #expect(channel.shared == Sample.channel)
+    #expect(channel.radioChannel.modulation.family == .sx127x)
+    #expect(channel.powerDBm == 14)
+    #expect(channel.antennaGainDBi == 2.15)
+    #expect(channel.cableLossDB == 0.5)
+    #expect(channel.amplifierGainDB == 3)
+    #expect(
+      read.mail.lmtpListen == [
+        .unix(path: "/run/loragw/lmtp.sock"), .tcp(host: "127.0.0.1", port: 2624),
+      ])
+    #expect(read.mail.smtpListen == [.tcp(host: "127.0.0.1", port: 25)])
+    #expect(read.mail.maximumMailBytes == 100_000)
+    #expect(read.mail.deliver == .lmtp(.unix(path: "/run/dovecot/lmtp")))
+    #expect(read.statusListen == .tcp(host: "127.0.0.1", port: 8624))
+    let village = try #require(read.peer(named: "village"))
+    #expect(village.domains.map(\.text) == ["village.example", "far.example"])
+    #expect(village.fromDomains.map(\.text) == ["village.example"])
+    #expect(village.relayFor.map(\.text) == ["sea.example"])
+    #expect(village.invitation.staticKeyBytes == (try Sample.identity(1)).staticKeyBytes)
+  }
+
+  @Test func `what may be left out has its documented default`() throws {
+    let line = try Sample.invitation(1).line
+    let text = """
+      gateway = { name = "a", local_domains = ["a.example"] }
+      mail.out.deliver = "maildir:/srv/mail"
+      [radio]
+      driver = "simulated"
+      ether = "/run/loragw/ether.sock"
+      [radio.channel]
+      region = "EU868"
+      frequency_mhz = 868
+      bandwidth_khz = 250
+      spreading_factor = 9
+      [[peer]]
+      name = "b"
+      key = "\(line)"
+      """
+    let read = try Configuration(parsing: text, file: "f")
+    #expect(read.gateway.stateDirectory == "/var/lib/loragw")
+    #expect(read.radio.attachment == .ether(socketPath: "/run/loragw/ether.sock"))
+    let channel = read.radio.channel
+    #expect(channel.radioChannel.frequency == Frequency(hertz: 868_000_000))
+    #expect(channel.radioChannel.modulation.codingRate == .fourFifths)
+    #expect(channel.powerDBm == 14)
+    #expect(channel.antennaGainDBi == 2.15)
+    #expect(channel.cableLossDB == 0)
+    #expect(channel.amplifierGainDB == nil)
+    #expect(channel.rescueSpreadingFactor == .sf12)
+    #expect(
+      read.mail.lmtpListen.map(\.description) == ["unix:/run/loragw/lmtp.sock", "127.0.0.1:2624"])
+    #expect(read.mail.smtpListen == [])
+    #expect(read.mail.maximumMailBytes == 4 << 20)
+    #expect(read.statusListen == nil)
+    let peer = try #require(read.peers.first)
+    #expect(peer.domains.map(\.text) == ["village.example"])
+    #expect(peer.fromDomains == peer.domains)
+    #expect(peer.relayFor == [])
+  }
+
+  @Test func `each driver takes its own kind of address`() throws {
+    for driver in RadioDriver.allCases {
+      let (address, wanted): (String, RadioAttachment) =
+        switch driver {
+        case .sx127x, .sx126x: ("board = \"b-1\"", .board(id: "b-1"))
+        case .simulated: ("ether = \"/e\"", .ether(socketPath: "/e"))
+        case .rnode, .meshcoreKISS, .rn2xx3, .rui3: ("device = \"/d\"", .serial(path: "/d"))
+        }
+      let text = ConfigurationSample.changed("sx127x", driver.rawValue)
+        .replacing("board = \"adafruit-4074\"", with: address)
+      #expect(try Configuration(parsing: text, file: "f").radio.attachment == wanted)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("868.1", 868_100_000), ("869.525", 869_525_000), ("869.4250004", 869_425_000),
+      ("869.4250006", 869_425_001), ("868", 868_000_000), ("868.999999", 868_999_999),
+    ] as [(String, UInt32)])
+  func `a frequency is the nearest hertz`(megahertz: String, hertz: UInt32) throws {
+    let text = ConfigurationSample.changed("869.525", megahertz)
+    let read = try Configuration(parsing: text, file: "f")
+    #expect(read.radio.channel.radioChannel.frequency == Frequency(hertz: hertz))
+  }
+
+  @Test func `each bandwidth is known by its customary name and by its hertz`() throws {
+    let names = ["7.8", "10.4", "15.6", "20.8", "31.25", "41.7", "62.5", "125.0", "250.0"]
+    for (name, bandwidth) in zip(names, Bandwidth.allCases) {
+      for spelling in [name, "\(Double(bandwidth.rawValue) / 1_000)"] {
+        let text = ConfigurationSample.changed("125.0", spelling)
+        let read = try Configuration(parsing: text, file: "f")
+        #expect(read.radio.channel.radioChannel.modulation.bandwidth == bandwidth)
+      }
+    }
+  }
+
+  @Test func `SF5 is for chips that have it with explicit headers`() throws {
+    let text = ConfigurationSample.changed("sx127x", "sx126x")
+      .replacing("spreading_factor = 7", with: "spreading_factor = 5")
+    let modulation = try Configuration(parsing: text, file: "f").radio.channel.radioChannel
+      .modulation
+    #expect(modulation.spreadingFactor == .sf5)
+    #expect(modulation.family == .sx126x)
+  }
+
+  @Test(arguments: [
+    ("EU868", "869.525", SpreadingFactor.sf12), ("US915", "910", .sf9), ("AS923-JP", "922", .sf12),
+  ])
+  func `both ends meet at the slowest legal spreading factor`(
+    region: String, megahertz: String, rescue: SpreadingFactor
+  ) throws {
+    let text = ConfigurationSample.changed("EU868", region)
+      .replacing("869.525", with: megahertz)
+      .replacing("rescue_spreading_factor = 10\n", with: "")
+    let channel = try Configuration(parsing: text, file: "f").radio.channel
+    #expect(channel.rescueSpreadingFactor == rescue)
+  }
+
+  @Test func `amateur regions want a call sign, doubtful ones the operator's word`() throws {
+    let amateur = ConfigurationSample.changed("EU868", "HAM-70CM-ITU1")
+      .replacing("869.525", with: "434.5")
+    let noCall = #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: amateur, file: "f")
+    }
+    #expect(
+      noCall?.description == "f:2: gateway.call_sign: missing; amateur region HAM-70CM-ITU1 needs"
+        + " one; write call_sign = \"F4ABC\"")
+    let called = amateur.replacing("local_domains", with: "call_sign = \"F4ABC\"\nlocal_domains")
+    #expect(try Configuration(parsing: called, file: "f").gateway.callSign == "F4ABC")
+    let doubtful = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
+    let noWord = #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: doubtful, file: "f")
+    }
+    #expect(
+      noWord?.description == "f:12: radio.channel.region = \"RU864\": its rules are known with low"
+        + " confidence; check them with your authority, then write"
+        + " confirmed_regions = [\"RU864\"] in [gateway]")
+    let confirmed = doubtful.replacing(
+      "local_domains", with: "confirmed_regions = [\"RU864\"]\nlocal_domains")
+    #expect(try Configuration(parsing: confirmed, file: "f").gateway.confirmedRegions == ["RU864"])
+  }
+
+  @Test func `a file is read by its path`() throws {
+    try Sample.inDirectory { directory in
+      let path = directory + "/loragw.toml"
+      try DurableFile.write(
+        Array(ConfigurationSample.text.utf8), to: path, access: .init(mode: 0o644),
+        existing: .keep)
+      #expect(try Configuration.load(path: path).gateway.name == "camp")
+      let error = #expect(throws: ConfigurationError.self) {
+        try Configuration.load(path: directory + "/none")
+      }
+      #expect(error?.description == "\(directory)/none: cannot open: No such file or directory")
+    }
+  }
+
+  @Test func `the summary names what counts`() throws {
+    var other = Sample.channel
+    other.spreadingFactor = .sf8
+    let line = try Sample.invitation(channel: other).line
+    let text = ConfigurationSample.text + "[[peer]]\nname = \"v\"\nkey = \"\(line)\"\n"
+    #expect(
+      try Configuration(parsing: text, file: "f").summary == [
+        "gateway  camp, mail for camp.example, state in /var/lib/loragw",
+        "radio    sx127x, board adafruit-4074",
+        "channel  EU868, 869.525 MHz, SF7, 125.0 kHz, 4/5, 14 dBm, rescue SF10",
+        "mail     in lmtp:unix:/run/loragw/lmtp.sock, lmtp:127.0.0.1:2624;"
+          + " out lmtp:unix:/run/dovecot/lmtp",
+        "status   127.0.0.1:8624",
+        "peer     v, mail for village.example",
+        "note     peer v may not hear us: spreading_factor is 7 here, 8 there",
+      ])
+  }
+}

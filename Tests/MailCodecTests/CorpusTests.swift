@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import MailCodec
+import Testing
+
+/// Real mails beside the package, when they are there.
+enum Corpus {
+  static let folder: URL? = {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let named = ProcessInfo.processInfo.environment["LORAGW_CORPUS"]
+    let folder =
+      named.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("../shared/corpus")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }()
+
+  static var categories: [String] {
+    guard let folder else { return [] }
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return (names ?? []).filter { !$0.contains(".") }.sorted()
+  }
+
+  static func mails(_ category: String) throws -> [(name: String, bytes: [UInt8])] {
+    guard let folder = folder?.appendingPathComponent(category) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      .filter { $0.hasSuffix(".eml") }
+      .map { ($0, [UInt8](try Data(contentsOf: folder.appendingPathComponent($0)))) }
+  }
+}
+
+@Suite struct CorpusTests {
+  private static let codec = CodecTests.codec
+
+  private static func vector(_ name: String) throws -> [UInt8] {
+    let url = try #require(
+      Bundle.module.url(forResource: name, withExtension: "eml", subdirectory: "Vectors"))
+    return [UInt8](try Data(contentsOf: url))
+  }
+
+  @Test(.enabled(if: Corpus.folder != nil), arguments: Corpus.categories)
+  func `every mail of the corpus comes back smaller`(category: String) throws {
+    for (name, mail) in try Corpus.mails(category) {
+      let packed = Self.codec.pack(envelope: MailMaker.envelope, mail: mail)
+      let back = try Self.codec.unpack(packed.bytes, limits: UnpackLimits())
+      #expect(back == UnpackedMail(envelope: MailMaker.envelope, mail: mail), "\(name)")
+      #expect(packed.mode == .mixed, "\(name)")
+    }
+  }
+
+  /// The bytes beside are those of the OpenPGP packets' random fields.
+  @Test(arguments: [
+    ("016-first-text", 1465), ("018-text", 1493), ("028-mdn", 954), ("038-long-text", 1945),
+    ("014-securejoin", 2963),
+  ])
+  func `a Delta Chat mail costs its noise and at most 110 bytes`(name: String, noise: Int) throws {
+    let envelope = Array("alice@sitea.test\nBODY=8BITMIME SMTPUTF8\nbob@siteb.test\n".utf8)
+    let packed = Self.codec.pack(envelope: envelope, mail: try Self.vector(name))
+    #expect(packed.bytes.count <= noise + 110)
+    #expect(
+      packed.report.steps == [.lineEnds, .base64, .armourChecksum, .packets, .identifiers])
+  }
+
+  @Test func `a mail in clear costs less than half`() throws {
+    let mail = try Self.vector("001-plain-text")
+    let packed = Self.codec.pack(envelope: [], mail: mail)
+    #expect(packed.bytes.count < mail.count / 2)
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import MailCodec
+
+/// Mails made up from a seed, with every form the transform knows.
+struct MailMaker {
+  private var noise: SplitMix64
+  private let lineEnd: String
+
+  init(seed: UInt64) {
+    noise = SplitMix64(seed: seed)
+    lineEnd = seed % 5 == 0 ? "\n" : "\r\n"
+  }
+
+  static let envelope = Array("me@here.example\nBODY=8BITMIME\nyou@there.example\n".utf8)
+
+  mutating func mail() -> [UInt8] {
+    let boundary = hex(8) + "_" + hex(8)
+    var lines = [
+      "From: <me@here.example>", "To: you@there.example", "Message-ID: <\(uuid())@localhost>",
+      "MIME-Version: 1.0", "Subject: " + words(4),
+      "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", "",
+    ]
+    for _ in 0..<Int.random(in: 1...3, using: &noise) {
+      lines.append("--" + boundary)
+      lines += part()
+    }
+    lines.append("--" + boundary + "--")
+    let hasLastLineEnd = Bool.random(using: &noise)
+    return Array((lines.joined(separator: lineEnd) + (hasLastLineEnd ? lineEnd : "")).utf8)
+  }
+
+  private mutating func part() -> [String] {
+    switch Int.random(in: 0..<4, using: &noise) {
+    case 0: ["Content-Type: text/plain", "", words(60), words(9)]
+    case 1: base64Head + base64(noise.bytes(Int.random(in: 1...900, using: &noise)))
+    case 2: base64Head + base64(Array((words(40) + lineEnd + words(5)).utf8))
+    default: armour()
+    }
+  }
+
+  private let base64Head = ["Content-Transfer-Encoding: base64", ""]
+
+  private mutating func base64(_ bytes: [UInt8]) -> [String] {
+    let quads = [15, 16, 18, 19, 25].randomElement(using: &noise) ?? 19
+    return base64(bytes, quads: quads)
+  }
+
+  private func base64(_ bytes: [UInt8], quads: Int) -> [String] {
+    let lines = Base64Block(quadsPerLine: quads, bytes: bytes).lines(lineEnd: [0x0A])
+    return String(decoding: lines, as: UTF8.self).split(separator: "\n").map { String($0) }
+  }
+
+  /// OpenPGP armour with a right, a wrong or no checksum.
+  mutating func armour() -> [String] {
+    var packets = [0xC1, 71, 6, 0, 18, 1, 7, 0x40] + noise.bytes(32) + [32] + noise.bytes(32)
+    let count = Int.random(in: 192...1500, using: &noise)
+    packets += [0xD2, UInt8(192 + (count - 192) >> 8), UInt8((count - 192) & 0xFF), 2, 7, 2, 7]
+    packets += noise.bytes(count - 4)
+    if Int.random(in: 0..<4, using: &noise) == 0 { packets.removeLast() }
+    var checksum = Base64.checksum(packets)
+    let kind = Int.random(in: 0..<3, using: &noise)
+    if kind == 1 { checksum[1] ^= 4 }
+    let last = "=" + String(decoding: Base64.encoded(checksum[...]), as: UTF8.self)
+    return ["Content-Type: application/octet-stream", "", "-----BEGIN PGP MESSAGE-----", ""]
+      + base64(packets, quads: 16) + (kind == 2 ? [] : [last]) + ["-----END PGP MESSAGE-----", ""]
+  }
+
+  /// A mail with a few bytes changed, put in, taken out or doubled.
+  mutating func damaged(_ mail: [UInt8]) -> [UInt8] {
+    var mail = mail
+    for _ in 0..<Int.random(in: 1...6, using: &noise) where !mail.isEmpty {
+      let place = Int.random(in: 0..<mail.count, using: &noise)
+      let byte = UInt8.random(in: 0...255, using: &noise)
+      switch Int.random(in: 0..<6, using: &noise) {
+      case 0: mail[place] = byte
+      case 1: mail[place] ^= 1 << (byte & 7)
+      case 2: mail.insert(byte, at: place)
+      case 3: mail.remove(at: place)
+      case 4: mail.insert(byte & 1 == 0 ? 0x0A : 0x0D, at: place)
+      default: mail.insert(contentsOf: mail[place..<min(place + 70, mail.count)], at: place)
+      }
+    }
+    return mail
+  }
+
+  private mutating func words(_ count: Int) -> String {
+    let choice = ["road", "river", "Hütte", "and", "the", "battery", "= ", "lasts", "日", "?"]
+    return (0..<count).map { _ in choice.randomElement(using: &noise) ?? "" }
+      .joined(separator: " ")
+  }
+
+  private mutating func uuid() -> String {
+    [hex(4), hex(2), hex(2), hex(2), hex(6)].joined(separator: "-")
+  }
+
+  private mutating func hex(_ count: Int) -> String {
+    let digits = Identifier(form: .lowerCase(bytes: count), bytes: noise.bytes(count)[...]).digits
+    return String(decoding: digits, as: UTF8.self)
+  }
+}
