@@ -16,7 +16,7 @@
     print(row(["bytes", "loss", "airtime s", "goal s", "ratio", "done s", "receiver"]))
     for (bytes, airtimes) in goals {
       for (loss, goal) in airtimes.sorted(by: { $0.key < $1.key }) {
-        let runs = loss == 0 ? 20 : max(100, 400_000 / max(bytes, 200))
+        let runs = loss == 0 ? 20 : max(200, 4_000_000 / max(bytes, 200))
         let result = try Measurement(bytes: bytes, loss: loss, runs: runs)
         print(
           row([

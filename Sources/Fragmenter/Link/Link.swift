@@ -290,9 +290,9 @@ package struct Link: Sendable {
     wantsHandshake = false
     for index in sessions.indices where index != newest {
       if sessions[index].standing == .current { sessions[index].standing = .finishing }
-      for (number, transfer) in sessions[index].outgoing
-      where transfer.unanswered >= Limits.unansweredBeforeHandshake {
-        giveBack(number, in: index, step: &step)
+      // The peer lives: what it still knows of older sessions is asked for at once.
+      for number in sessions[index].outgoing.keys.sorted() {
+        sessions[index].outgoing[number]?.askAgain()
       }
     }
     while sessions.count(where: { $0.standing == .finishing }) > Limits.finishingSessions,

@@ -17,7 +17,7 @@ public struct LinkMemory: Sendable {
 }
 
 extension Link {
-  /// Takes up what is on disk; a message whose session is gone is given back.
+  /// Takes up what is on disk.
   mutating func restore(_ memory: LinkMemory) {
     for record in memory.sessions where record.peer == peer {
       var session = Session(restored: record)

@@ -184,7 +184,9 @@ public struct LinkStation: Sendable {
     case .completed:
       links[index].transmitted(at: now)
       medium.sent(frame, at: now, parameters: parameters)
-    case .failed: links[index].transmissionFailed(at: now)
+    case .failed:
+      links[index].transmissionFailed(at: now)
+      medium.failed(at: now, parameters: parameters)
     }
   }
 

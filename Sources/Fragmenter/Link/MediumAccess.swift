@@ -14,6 +14,7 @@ package struct MediumAccess: Sendable {
   private var next: Instant?
   private var busyTries = 0
   private var silences = 0
+  private var failures = 0
   /// Whether the radio has been asked to listen and has not answered.
   package private(set) var isSensing = false
 
@@ -93,8 +94,16 @@ package struct MediumAccess: Sendable {
   /// The answer to our request did not come.
   package mutating func missedAnswer() { silences += 1 }
 
+  /// The radio could not send a frame: the pause doubles with each failure, up to ten seconds.
+  package mutating func failed(at now: Instant, parameters: LinkParameters) {
+    let pause = min(parameters.burstGap * (1 << min(failures, 8)), .seconds(10))
+    failures += 1
+    quietUntil = max(quietUntil, now + pause)
+  }
+
   /// A frame of ours has left the antenna: after a REPORT or a response the peer's burst follows.
   package mutating func sent(_ bytes: [UInt8], at now: Instant, parameters: LinkParameters) {
+    failures = 0
     let invites =
       switch try? Frame(decoding: bytes) {
       case .control(let control): if case .report = control.content { true } else { false }

@@ -166,6 +166,13 @@ package struct OutgoingTransfer: Sendable {
     case later
   }
 
+  /// The peer is known to be there: the requests begin anew, without the pause they had reached.
+  package mutating func askAgain() {
+    guard case .resting = phase, unanswered > 0 else { return }
+    answered()
+    phase = .resting(until: .zero)
+  }
+
   /// The receiver needs this many more symbols.
   package mutating func reported(need: Int) {
     answered()

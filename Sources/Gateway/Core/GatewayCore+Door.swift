@@ -142,15 +142,3 @@ extension GatewayCore {
       frames: report.frames, bytesOnAir: report.bytes, airtime: report.airtime)
   }
 }
-
-extension Duration {
-  /// The duration as people say it: `8 s`, `3.1 min`, `6 h 10 min`.
-  var forPeople: String {
-    let seconds = Double(wholeMicroseconds) / 1_000_000
-    if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }
-    if seconds < 60 { return "\(Int(seconds.rounded())) s" }
-    if seconds < 3600 { return "\((seconds / 6).rounded() / 10) min" }
-    let minutes = Int((seconds / 60).rounded())
-    return "\(minutes / 60) h \(minutes % 60) min"
-  }
-}

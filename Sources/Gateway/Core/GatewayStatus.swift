@@ -54,6 +54,9 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
 }
 
 extension GatewayCore {
+  /// What a million bytes that cannot be shortened cost on the air.
+  var airtimePerMegabyte: Duration { airtime(payloadBytes: 1_000_000) }
+
   /// Tells about the gateway at this instant.
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.

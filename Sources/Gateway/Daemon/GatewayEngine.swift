@@ -55,6 +55,9 @@ actor GatewayEngine {
     (failures, failure) = AsyncStream.makeStream()
   }
 
+  /// What a million bytes that cannot be shortened cost on the air.
+  var airtimePerMegabyte: Duration { core.airtimePerMegabyte }
+
   // MARK: - Events
 
   /// Tunes the radio; a radio that is absent now is tuned when it appears.
@@ -130,9 +133,12 @@ actor GatewayEngine {
     Task {
       do throws(RadioError) {
         try await radio.transmit(frame)
+        radioFault = nil
         handle(.transmitted)
       } catch {
-        journal.transmissionFailed(error.description)
+        // Told once; the link goes on trying with growing pauses.
+        if radioFault == nil { journal.transmissionFailed(error.description) }
+        radioFault = error.description
         handle(.transmissionFailed)
       }
     }

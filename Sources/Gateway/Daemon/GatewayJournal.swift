@@ -3,7 +3,7 @@
 
 import Foundation
 import Logging
-import LoRaPHY
+import MailRelay
 
 /// The log of a gateway: one line per event a person cares about, with the mail's name.
 struct GatewayJournal: Sendable {

@@ -47,15 +47,12 @@ public struct GatewayService: Service {
     try end.get()
   }
 
+  /// Serves until the control socket ends by a graceful shutdown, or something fails.
   private func serve(_ engine: GatewayEngine, _ control: some Service) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await engine.listen() }
       group.addTask { try await control.run() }
-      group.addTask {
-        for await error in engine.failures.cancelOnGracefulShutdown() { throw error }
-      }
-      group.addTask { try await gracefulShutdown() }
-      // The first that ends, ends all: told to stop, or something failed.
+      group.addTask { for await error in engine.failures { throw error } }
       defer { group.cancelAll() }
       _ = try await group.next()
     }
@@ -64,7 +61,8 @@ public struct GatewayService: Service {
   private func listen(_ engine: GatewayEngine) async throws -> [LMTPListener] {
     let session = LMTPServerSession.Configuration(
       hostName: HostName(configuration.gateway.name),
-      mailOctetsMax: configuration.mail.maximumMailBytes)
+      mailOctetsMax: configuration.mail.maximumMailBytes,
+      airtimePerMegabyte: await engine.airtimePerMegabyte)
     var listeners: [LMTPListener] = []
     for address in configuration.mail.lmtpListen {
       listeners.append(

@@ -61,7 +61,7 @@ public actor DemoWorld {
   private let gateways: [DemoGateway]
   private let settings: Settings
   private let codec: MailCodec
-  private let began = SystemClock.now()
+  private var began = SystemClock.now()
   private var notices: [(gateway: String, notice: GatewayNotice)] = []
 
   /// Makes both gateways, with fresh identities when the folder is new.
@@ -115,6 +115,7 @@ public actor DemoWorld {
           at: address, acceptor: DemoDoor(world: self, gateway: index),
           configuration: .init(session: session), logger: logger))
     }
+    began = SystemClock.now()
     for index in 0...1 { try with(index) { core, now in try core.start(at: now) } }
     while !Task.isCancelled {
       try advance()

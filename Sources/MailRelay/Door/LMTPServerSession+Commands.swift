@@ -78,7 +78,7 @@ extension LMTPServerSession {
 
   private mutating func begin(_ path: ArraySlice<UInt8>, _ parameters: MailParameters) {
     if let octets = parameters.declaredOctets, octets > configuration.mailOctetsMax {
-      return reply(tooBig)
+      return reply(tooBig(octets))
     }
     do throws(MailAddressError) {
       let sender = try ReversePath(parsing: path, encoding: parameters.encoding)
@@ -128,8 +128,13 @@ extension LMTPServerSession {
     reply(Reply(250, .init(2, 0, 0), "Dropped"))
   }
 
-  var tooBig: Reply {
-    Reply(
-      552, .init(5, 3, 4), "The mail is too big; at most \(configuration.mailOctetsMax) octets fit")
+  /// The refusal of a mail of so many octets, with its price where octets cost airtime.
+  func tooBig(_ octets: Int) -> Reply {
+    let most = "at most \(configuration.mailOctetsMax) octets fit"
+    guard let price = configuration.airtimePerMegabyte else {
+      return Reply(552, .init(5, 3, 4), "The mail is too big; \(most)")
+    }
+    let airtime = (price * (Double(octets) / 1_000_000)).forPeople
+    return Reply(552, .init(5, 3, 4), "The mail would need about \(airtime) of airtime; \(most)")
   }
 }

@@ -15,7 +15,7 @@ extension LMTPServerSession {
   mutating func endMail(_ outcome: DotReader.Outcome) {
     switch outcome {
     case .mail(let octets): accept(octets)
-    case .tooBig: refuseAll(tooBig)
+    case .tooBig(let octets): refuseAll(tooBig(octets))
     case .endless: close(Reply(421, .init(4, 3, 4), "The mail does not end; closing"))
     case .bareLineEnd:
       refuseAll(

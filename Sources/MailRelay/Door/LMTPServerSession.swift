@@ -45,15 +45,19 @@ public struct LMTPServerSession: Sendable {
     public var hostName: HostName
     /// The largest mail, in octets; announced with SIZE.
     public var mailOctetsMax: Int
+    /// What a million octets cost on the way behind this door; nil where that is nothing.
+    public var airtimePerMegabyte: Duration?
     /// How long a client may be silent; RFC 5321 §4.5.3.2.7 asks for at least 5 minutes.
     public var idleTime: Duration
 
     /// Makes a configuration; the largest mail has at least one octet.
     public init(
-      hostName: HostName, mailOctetsMax: Int = 4 << 20, idleTime: Duration = .seconds(300)
+      hostName: HostName, mailOctetsMax: Int = 4 << 20, airtimePerMegabyte: Duration? = nil,
+      idleTime: Duration = .seconds(300)
     ) {
       self.hostName = hostName
       self.mailOctetsMax = max(1, mailOctetsMax)
+      self.airtimePerMegabyte = airtimePerMegabyte
       self.idleTime = idleTime
     }
   }

@@ -13,8 +13,8 @@ struct DotReader: Sendable {
     case mail([UInt8])
     /// The mail had a bare CR or LF.
     case bareLineEnd
-    /// The mail is longer than the limit.
-    case tooBig
+    /// The mail is longer than the limit: it has so many octets.
+    case tooBig(octets: Int)
     /// The mail is so long that reading it to its end is no longer worth it.
     case endless
   }
@@ -57,7 +57,7 @@ struct DotReader: Sendable {
 
   private var outcome: Outcome {
     if hasBareLineEnd { return .bareLineEnd }
-    return length > octetsMax ? .tooBig : .mail(mail)
+    return length > octetsMax ? .tooBig(octets: length) : .mail(mail)
   }
 
   /// Takes one octet and tells whether it was the last of the end mark.

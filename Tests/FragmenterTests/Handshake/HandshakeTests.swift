@@ -153,6 +153,19 @@ struct HandshakeTests {
     try expectMail(&pair)
   }
 
+  @Test func `the newest initiation replayed after a restart is not answered`() throws {
+    var pair = try LinkPair(loss: 0, seed: 8)
+    try pair.submit([1])
+    #expect(try pair.run(untilDelivered: 1, within: .seconds(10)))
+    let newest = try #require(hellos(pair.network.users[0].sent, .initiation).last)
+    try pair.restart(1)
+    let before = pair.network.users[1].sent.count
+    try pair.inject(newest, to: 1)
+    try pair.run(for: .seconds(60))
+    #expect(hellos(Array(pair.network.users[1].sent[before...]), .response).isEmpty)
+    try expectMail(&pair)
+  }
+
   @Test(arguments: 0..<2, 0..<12) func `a restored backup of either side still gets mail through`(
     side: Int, seed: UInt64
   ) throws {

@@ -7,7 +7,7 @@ import LoRaDriver
 import LoRaPHY
 import Testing
 
-/// Whole random lives: loss, restarts, crashes, backups, doubled and reordered frames, both directions.
+/// Whole random lives: loss, restarts, crashes, backups, doubled and reordered frames, both ways.
 struct SoakTests {
   static let rounds = ProcessInfo.processInfo.environment["LORAGW_PROOF"] == "1" ? 20_000 : 500
 

@@ -4,6 +4,7 @@
 import Foundation
 import Fragmenter
 import Gateway
+import LoRaDriver
 import MailRelay
 import Testing
 
@@ -95,7 +96,7 @@ struct CrossingTests {
       #expect(first.map(\.text) != other.map(\.text))
       try world.run(for: .seconds(600))
       #expect(world.sites[1].delivered.count == 2)
-      #expect(try world.core(0).spool.queue.read { try $0.queued() } == 0)
+      #expect(try world.core(0).queue().isEmpty)
     }
   }
 

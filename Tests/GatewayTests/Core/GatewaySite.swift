@@ -98,7 +98,9 @@ enum TestMail {
   /// A short mail, different for each number.
   static func text(_ number: Int, words: Int = 30) -> [UInt8] {
     var random = SplitMix64(seed: UInt64(number))
-    let body = (0..<words).map { _ in ["la", "radio", "va", "bien", "loin"].randomElement(using: &random) ?? "" }
+    let body = (0..<words).map { _ in
+      ["la", "radio", "va", "bien", "loin"].randomElement(using: &random) ?? ""
+    }
     return Array(
       """
       From: alice@a.test\r

@@ -47,10 +47,8 @@ final class GatewayWorld {
       channel: RadioChannel(
         frequency: Frequency(hertz: 869_525_000), modulation: Self.modulation))
     sites = try GatewaySite.all(count)
-    for index in sites.indices {
-      _ = network.join(GatewayStation())
-      try switchOn(index)
-    }
+    for _ in sites { _ = network.join(GatewayStation()) }
+    for index in sites.indices { try switchOn(index) }
   }
 
   // MARK: - Process
