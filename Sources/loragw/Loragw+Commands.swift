@@ -14,6 +14,7 @@ extension Loragw {
     PackCommand.self,
     UnpackCommand.self,
     EtherCommand.self,
+    SimulateCommand.self,
     AirtimeCommand.self,
     CheckConfigCommand.self,
   ]

@@ -306,6 +306,14 @@ package struct Link: Sendable {
     }
   }
 
+  /// The peer is known to have the new session.
+  mutating func confirmed() { confirmsSession = false }
+
+  /// The newest session is used from now on, as if the initiator's first frame had come.
+  mutating func confirmNewest(step: inout LinkStep) {
+    if let newest = sessions.indices.last { confirm(newest, step: &step) }
+  }
+
   /// An authentic but stale initiation asks for a handshake of our own.
   mutating func requestHandshake() { wantsHandshake = true }
 }

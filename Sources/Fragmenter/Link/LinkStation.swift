@@ -10,7 +10,7 @@ public import LoRaPHY
 public struct LinkStation: Sendable {
   /// What was sent and heard since the start.
   public private(set) var counters = LinkCounters()
-  package private(set) var links: [Link]
+  package internal(set) var links: [Link]
   private let identity: LinkIdentity
   private let parameters: LinkParameters
   private var random: any RandomNumberGenerator & Sendable
@@ -40,6 +40,9 @@ public struct LinkStation: Sendable {
   }
 
   // MARK: - Surface
+
+  /// The key by which peers know this station.
+  package var publicKey: PeerKey { identity.publicKey }
 
   /// Whether the link to this peer would take another message now.
   public func hasRoom(for peer: PeerKey) -> Bool {
@@ -195,7 +198,7 @@ public struct LinkStation: Sendable {
     turn = (index + 1) % links.count
   }
 
-  private mutating func makeSupplies(at now: Instant) -> Handshaker.Supplies {
+  mutating func makeSupplies(at now: Instant) -> Handshaker.Supplies {
     let used = Set(
       links.flatMap { $0.sessions.map(\.record.localConnection) }
         + links.compactMap(\.handshake.reservedConnection))

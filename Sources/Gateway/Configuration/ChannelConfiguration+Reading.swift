@@ -108,4 +108,26 @@ extension ChannelConfiguration {
     }
     return factor
   }
+
+  /// Reads a scenario's `[radio]`: everything has a default, and `lab` is a region.
+  static func simulated(_ section: SectionReader) -> (region: String, channel: RadioChannel)? {
+    section.checkKeys(
+      known: ["region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate"])
+    let regions = (["lab"] + RegionRule.legalIDs).map { ($0, $0) }
+    let region = section.choice("region", among: regions, what: "region") ?? "lab"
+    let megahertz = section.number(
+      "frequency_mhz", in: ConfigurationLimits.frequencyMHz, unit: "MHz")
+    let width =
+      section.has("bandwidth_khz") ? bandwidth(section, driver: .simulated) : .kHz125
+    let spreading =
+      section.has("spreading_factor")
+      ? factor(section, "spreading_factor", driver: .sx127x) : .sf7
+    let rates = CodingRate.allCases.map { ("\($0)", $0) }
+    let rate = section.choice("coding_rate", among: rates, what: "coding rate") ?? .fourFifths
+    guard let width, let spreading else { return nil }
+    let frequency = Frequency(hertz: UInt32(((megahertz ?? 869.525) * 1_000_000).rounded()))
+    let modulation = Modulation(
+      spreadingFactor: spreading, bandwidth: width, codingRate: rate)
+    return (region, RadioChannel(frequency: frequency, modulation: modulation))
+  }
 }

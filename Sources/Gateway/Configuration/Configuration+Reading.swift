@@ -73,7 +73,7 @@ extension Configuration {
     }
   }
 
-  private static func table(
+  static func table(
     of text: String, outline: TOMLOutline, file: String
   ) throws(ConfigurationError) -> TOMLTable {
     try refuseNUL(text, file: file)

@@ -98,6 +98,12 @@ struct SectionReader {
     return number
   }
 
+  func flag(_ key: String) -> Bool? {
+    guard let value = table[key] else { return nil }
+    guard let flag = value.bool else { return wrongType(key, value, "true or false") }
+    return flag
+  }
+
   /// A text that names one of a few choices.
   func choice<Value>(
     _ key: String, among legal: [(name: String, value: Value)], what: String

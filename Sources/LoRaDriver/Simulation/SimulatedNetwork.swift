@@ -45,6 +45,10 @@ public struct SimulatedNetwork<User: RadioUser> {
   private let channel: RadioChannel
   private let turnaround: Duration
   private var stations: [StationID] = []
+  private var places: [StationID: Int] = [:]
+  /// The users' next deadlines, asked again only after something happened to them.
+  private var deadlines: [Instant] = []
+  private var touched: Set<Int> = []
   private var keyed: [(at: Instant, user: Int, frame: [UInt8])] = []
 
   /// An empty network; all its radios are tuned to one channel.
@@ -60,15 +64,20 @@ public struct SimulatedNetwork<User: RadioUser> {
 
   /// Adds a user; the result is its place in `users`.
   public mutating func join(_ user: User) -> Int {
-    stations.append(air.join(tunedTo: channel, at: now))
+    let station = air.join(tunedTo: channel, at: now)
+    places[station] = users.count
+    stations.append(station)
     users.append(user)
+    deadlines.append(user.nextDeadline ?? .never)
     return users.count - 1
   }
 
   /// The instant of the next event; nil when nothing will ever happen by itself.
   public var nextEvent: Instant? {
-    let deadlines = users.compactMap(\.nextDeadline) + keyed.map(\.at)
-    return [air.nextDeadline, deadlines.min()].compactMap(\.self).min().map { max($0, now) }
+    var next = air.nextDeadline ?? .never
+    for deadline in deadlines where deadline < next { next = deadline }
+    for frame in keyed where frame.at < next { next = frame.at }
+    return next == .never ? nil : max(next, now)
   }
 
   /// Lets the time run to an instant, through all events on the way.
@@ -105,10 +114,7 @@ public struct SimulatedNetwork<User: RadioUser> {
       }
     }
     try key()
-    for index in users.indices {
-      guard let deadline = users[index].nextDeadline, deadline <= now else { continue }
-      try tell(index, .deadline)
-    }
+    for index in users.indices where deadlines[index] <= now { try tell(index, .deadline) }
   }
 
   /// Does something with a user outside its events; its commands take effect as always.
@@ -119,16 +125,48 @@ public struct SimulatedNetwork<User: RadioUser> {
   ) throws -> Result {
     let (result, commands) = try body(&users[index], now)
     try obey(commands, of: index)
+    look(at: index)
     return result
   }
 
+  /// Changes a user without commands, outside the course of events.
+  package mutating func change<Result>(
+    _ index: Int, _ body: (inout User) -> Result
+  ) -> Result {
+    defer { deadlines[index] = users[index].nextDeadline ?? .never }
+    return body(&users[index])
+  }
+
+  /// Changes two users at once, without commands.
+  package mutating func pair(
+    _ first: Int, _ second: Int, _ body: (inout User, inout User, Instant) -> Void
+  ) {
+    var other = users[second]
+    body(&users[first], &other, now)
+    users[second] = other
+    look(at: first)
+    look(at: second)
+  }
+
+  /// The users to whom something happened since the last call, in their order.
+  package mutating func takeTouched() -> [Int] {
+    defer { touched = [] }
+    return touched.sorted()
+  }
+
+  private mutating func look(at index: Int) {
+    deadlines[index] = users[index].nextDeadline ?? .never
+    touched.insert(index)
+  }
+
   private mutating func tell(_ station: StationID, _ event: RadioUserEvent) throws {
-    guard let index = stations.firstIndex(of: station) else { return }
+    guard let index = places[station] else { return }
     try tell(index, event)
   }
 
   private mutating func tell(_ index: Int, _ event: RadioUserEvent) throws {
     try obey(users[index].handle(event, at: now), of: index)
+    look(at: index)
   }
 
   private mutating func obey(_ commands: [RadioCommand], of index: Int) throws {
@@ -148,4 +186,9 @@ public struct SimulatedNetwork<User: RadioUser> {
       _ = try air.transmit(stations[user], frame: frame, at: now)
     }
   }
+}
+
+extension Instant {
+  /// Later than anything that happens.
+  fileprivate static let never = Instant(microseconds: .max)
 }

@@ -65,6 +65,25 @@ struct GatewayRestartTests {
     }
   }
 
+  @Test func `a mail that comes again in a new session is stored once and confirmed`() throws {
+    try Sample.inDirectory { directory in
+      let world = try GatewayWorld(.disk(directory))
+      try world.accept(TestMail.envelope(), TestMail.text(1))
+      #expect(try world.run { !$0.sites[1].delivered.isEmpty })
+      // The confirmation is lost, and the receiver forgets the session: it is all sealed anew.
+      world.setLoss(1)
+      try world.run(for: .seconds(2))
+      #expect(try world.core(0).queue().count == 1)
+      try world.execute(1, "DELETE FROM session")
+      try world.restart(1)
+      world.setLoss(0)
+      #expect(try world.run(atMost: .seconds(7200)) { try $0.core(0).queue().isEmpty })
+      #expect(world.sites[1].notices.contains(.repeated(peer: "a")))
+      #expect(world.sites[1].delivered.count == 1)
+      #expect(try world.committed(1, "SELECT count(*) FROM mail") == 1)
+    }
+  }
+
   /// Whose process ends.
   enum Who: CaseIterable {
     case sender

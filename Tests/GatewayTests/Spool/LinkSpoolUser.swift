@@ -12,6 +12,13 @@ struct LinkSpoolUser: RadioUser {
   let spool: Spool
   var model = LinkMemoryModel()
   private(set) var stored = 0
+  /// What was given to the link, for when it is given back.
+  private var submitted: [MessageHandle: OutboundMessage] = [:]
+
+  init(station: LinkStation, spool: Spool) {
+    self.station = station
+    self.spool = spool
+  }
 
   var nextDeadline: Instant? { station.nextDeadline }
 
@@ -26,6 +33,7 @@ struct LinkSpoolUser: RadioUser {
   }
 
   mutating func perform(_ event: LinkEvent, at now: Instant) throws -> [RadioCommand] {
+    if case .submit(let message, _) = event { submitted[message.handle] = message }
     let step = station.handle(event, at: now)
     if !step.changes.isEmpty { try spool.apply(step.changes) }
     for change in step.changes { model.apply(change) }
@@ -38,7 +46,10 @@ struct LinkSpoolUser: RadioUser {
         stored += 1
         commands += try perform(
           .stored(message.peer, message.session, message.number), at: now)
-      case .delivered, .returned: break
+      case .returned(let handle, let peer):
+        guard let message = submitted[handle] else { break }
+        commands += try perform(.submit(message, to: peer), at: now)
+      case .delivered: break
       }
     }
     return commands

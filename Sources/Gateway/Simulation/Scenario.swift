@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+public import LoRaDriver
+public import LoRaPHY
+
+/// A network to be simulated, as its TOML file describes it.
+///
+/// | table | keys |
+/// |---|---|
+/// | `[channel]` | model ("independent"), loss |
+/// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate |
+/// | `[session]` | established |
+/// | `[[gateway]]` | name |
+/// | `[[message]]` | at_s, from, to, bytes or file |
+/// | `[[traffic]]` | from, to, mean_interval_s, bytes |
+/// | top | duration_s: how long it runs; required with traffic |
+public struct Scenario: Sendable, Equatable {
+  /// How frames get lost.
+  public var loss: LossModel
+  /// The region's id; `lab` has no limits.
+  public var region: String
+  /// The channel all radios are tuned to.
+  public var channel: RadioChannel
+  /// Whether all neighbours begin with an open session.
+  public var hasEstablishedSessions: Bool
+  /// The gateways' names, in the order of the file.
+  public var gateways: [String]
+  /// Messages handed over at set times.
+  public var messages: [Message]
+  /// Random traffic.
+  public var traffic: [Traffic]
+  /// When the simulation ends; nil: when all messages have arrived.
+  public var duration: Duration?
+
+  /// A message from one gateway to others.
+  public struct Message: Sendable, Equatable {
+    /// When it is handed over.
+    public var at: Instant
+    /// The sender, an index of `gateways`.
+    public var from: Int
+    /// The receivers.
+    public var to: [Int]
+    /// What is sent.
+    public var content: Content
+
+    /// Random bytes, or a mail that goes through the codec.
+    public enum Content: Sendable, Equatable {
+      case random(bytes: Int)
+      case mail(file: String)
+    }
+  }
+
+  /// Messages with random intervals (a Poisson process).
+  public struct Traffic: Sendable, Equatable {
+    /// The sender, an index of `gateways`.
+    public var from: Int
+    /// The receivers, each served alone.
+    public var to: [Int]
+    /// The mean interval between messages.
+    public var meanInterval: Duration
+    /// The size of each.
+    public var bytes: Int
+  }
+}

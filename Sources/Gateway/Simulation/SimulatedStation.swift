@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+import LoRaDriver
+import LoRaPHY
+
+/// A gateway of a simulated network: the link as it stands, with a queue in memory above it.
+struct SimulatedStation: RadioUser {
+  /// A message between two gateways.
+  struct Parcel: Sendable {
+    var id: Int
+    var to: PeerKey
+    var payload: [UInt8]
+  }
+
+  /// What became of a parcel.
+  enum Outcome: Sendable {
+    /// It is stored by its receiver.
+    case stored(sender: PeerKey, payload: [UInt8])
+    /// Its sender holds the proof.
+    case proven(parcel: Int)
+  }
+
+  var station: LinkStation
+  /// What happened since the last look.
+  var outcomes: [Outcome] = []
+  private var queues: [PeerKey: [Parcel]] = [:]
+  private var underWay: [MessageHandle: Parcel] = [:]
+
+  /// The peers it may talk to.
+  let peers: [PeerKey]
+
+  init(_ station: LinkStation, peers: [PeerKey]) {
+    self.station = station
+    self.peers = peers
+  }
+
+  var nextDeadline: Instant? { station.nextDeadline }
+
+  mutating func handle(_ event: RadioUserEvent, at now: Instant) -> [RadioCommand] {
+    switch event {
+    case .received(let frame): perform(.received(frame.bytes, snr: frame.snr), at: now)
+    case .transmitted: perform(.transmitted, at: now)
+    case .sensed(.clear): perform(.sensed(.clear), at: now)
+    case .sensed(.busy): perform(.sensed(.busy), at: now)
+    case .deadline: perform(.deadline, at: now)
+    }
+  }
+
+  /// Takes a parcel into the queue to its receiver.
+  mutating func submit(_ parcel: Parcel, at now: Instant) -> [RadioCommand] {
+    queues[parcel.to, default: []].append(parcel)
+    return feed(parcel.to, at: now)
+  }
+
+  private mutating func perform(_ event: LinkEvent, at now: Instant) -> [RadioCommand] {
+    var commands: [RadioCommand] = []
+    for action in station.handle(event, at: now).actions {
+      switch action {
+      case .transmit(let frame): commands.append(.transmit(frame))
+      case .sense: commands.append(.sense)
+      case .opened(let message):
+        outcomes.append(.stored(sender: message.peer, payload: message.payload))
+        commands += perform(.stored(message.peer, message.session, message.number), at: now)
+      case .delivered(let report):
+        if let parcel = underWay.removeValue(forKey: report.handle) {
+          outcomes.append(.proven(parcel: parcel.id))
+        }
+        commands += feed(report.peer, at: now)
+      case .returned(let handle, let peer):
+        if let parcel = underWay.removeValue(forKey: handle) {
+          queues[peer, default: []].insert(parcel, at: 0)
+        }
+        commands += feed(peer, at: now)
+      }
+    }
+    return commands
+  }
+
+  private mutating func feed(_ peer: PeerKey, at now: Instant) -> [RadioCommand] {
+    guard station.hasRoom(for: peer), let parcel = queues[peer]?.first else { return [] }
+    queues[peer]?.removeFirst()
+    let handle = MessageHandle(rawValue: Int64(parcel.id))
+    underWay[handle] = parcel
+    let message = OutboundMessage(
+      handle: handle, messageClass: parcel.payload.count <= GatewayLimits.chatBytes ? .chat : .bulk,
+      payload: parcel.payload)
+    return perform(.submit(message, to: peer), at: now)
+  }
+}

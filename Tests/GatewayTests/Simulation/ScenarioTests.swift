@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Gateway
+import LoRaDriver
+import LoRaPHY
+import Testing
+
+struct ScenarioTests {
+  static let pair = """
+    [channel]
+    loss = 0.25
+    [radio]
+    spreading_factor = 9
+    [[gateway]]
+    name = "a"
+    [[gateway]]
+    name = "b"
+
+    """
+
+  @Test func `what is not said has its default`() throws {
+    let scenario = try Scenario(parsing: Self.pair, file: "f")
+    #expect(scenario.loss == .independent(0.25))
+    #expect(scenario.region == "lab")
+    #expect(scenario.channel.frequency == Frequency(hertz: 869_525_000))
+    #expect(scenario.channel.modulation.spreadingFactor == .sf9)
+    #expect(scenario.channel.modulation.bandwidth == .kHz125)
+    #expect(scenario.gateways == ["a", "b"])
+    #expect(!scenario.hasEstablishedSessions && scenario.messages.isEmpty)
+    #expect(scenario.duration == nil)
+  }
+
+  @Test func `messages and traffic name gateways by their place`() throws {
+    let text =
+      "duration_s = 60.5\n" + Self.pair + """
+        [session]
+        established = true
+        [[message]]
+        at_s = 1.5
+        from = "b"
+        to = ["a"]
+        file = "mail.eml"
+        [[traffic]]
+        from = "a"
+        to = ["b"]
+        mean_interval_s = 10.0
+        bytes = 50
+        """
+    let scenario = try Scenario(parsing: text, file: "f")
+    #expect(scenario.hasEstablishedSessions)
+    #expect(scenario.duration == .milliseconds(60_500))
+    let message = try #require(scenario.messages.first)
+    #expect(message.at == Instant(microseconds: 1_500_000))
+    #expect(message.from == 1 && message.to == [0])
+    #expect(message.content == .mail(file: "mail.eml"))
+    let traffic = try #require(scenario.traffic.first)
+    #expect(traffic.from == 0 && traffic.to == [1] && traffic.bytes == 50)
+    #expect(traffic.meanInterval == .seconds(10))
+  }
+
+  @Test(arguments: [
+    ("[channel", "f:1:9: "),
+    ("[chanel]\n" + pair, "f:1: chanel: unknown key; did you mean channel?"),
+    (
+      pair + "[[message]]\nfrom = \"c\"\nto = [\"b\"]\nbytes = 1",
+      "f:10: message[1].from = \"c\": no such gateway; legal: a, b"
+    ),
+    (
+      pair + "[[message]]\nfrom = \"a\"\nto = [\"b\"]",
+      "f:9: message[1].bytes: write either bytes = 1000 or file = \"mail.eml\""
+    ),
+    (
+      pair + "[[traffic]]\nfrom = \"a\"\nto = [\"b\"]\nmean_interval_s = 1.0\nbytes = 1",
+      "f: duration_s: missing; random traffic never ends; write duration_s = 3600"
+    ),
+    (
+      "[radio]\nspreading_factor = 6\n[[gateway]]\nname = \"a\"",
+      "f:2: radio.spreading_factor = 6: driver \"sx127x\" has no explicit header at SF6, and"
+        + " loragw needs it; legal: 7 to 12"
+    ),
+    (
+      "[radio]\nregion = \"moon\"\n[[gateway]]\nname = \"a\"",
+      "f:2: radio.region = \"moon\": no such region; legal: lab, EU868,"
+    ),
+  ])
+  func `what is wrong is named with its place and what is legal`(text: String, start: String) {
+    let error = #expect(throws: ConfigurationError.self) { try Scenario(parsing: text, file: "f") }
+    let said = error.map { "\($0)" } ?? ""
+    #expect(said.hasPrefix(start), "\(said)")
+  }
+}
