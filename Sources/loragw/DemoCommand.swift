@@ -53,17 +53,19 @@ struct DemoCommand: AsyncParsableCommand {
     let mails = try demoMails()
     let folder = FileManager.default.temporaryDirectory.path + "/loragw-demo-\(getpid())"
     let world = try makeWorld(folder)
+    let doors = try await world.open()
     let running = Task { try await world.run() }
     defer {
       running.cancel()
       // The folder is the demo's own; what is left of it does no harm.
       if !keep { try? FileManager.default.removeItem(atPath: folder) }
     }
-    let course = DemoCourse(world: world, mails: mails, channel: channel, loss: loss, speed: speed)
-    let outcome = try await course.run(beside: running)
+    let course = DemoCourse(
+      world: world, door: doors.near, mails: mails, channel: channel, loss: loss, speed: speed)
+    let outcome = try await course.run()
     StandardOutput.write(outcome.summary + "\n")
     if keep {
-      StandardOutput.write(Self.directions(world, folder: folder) + "\n")
+      StandardOutput.write(Self.directions(world, doors, folder: folder) + "\n")
       try await running.value
     }
     running.cancel()
@@ -94,18 +96,20 @@ struct DemoCommand: AsyncParsableCommand {
         bandwidth: .kHz125, codingRate: .fourFifths))
   }
 
-  private static func directions(_ world: DemoWorld, folder: String) -> String {
+  private static func directions(
+    _ world: DemoWorld, _ doors: (near: ListenAddress, far: ListenAddress), folder: String
+  ) -> String {
     let (near, far) = (DemoMail.nearDomain, DemoMail.farDomain)
     return """
 
       Both gateways go on; end them with Ctrl-C. Everything is kept in \(folder).
       To send mail for \(far) through gateway A, give Postfix a transport:
 
-        postconf -e 'transport_maps = inline:{ \(far)=lmtp:\(world.nearDoor) }'
+        postconf -e 'transport_maps = inline:{ \(far)=lmtp:inet:\(doors.near) }'
 
       and the other way, for \(near) through gateway B:
 
-        postconf -e 'transport_maps = inline:{ \(near)=lmtp:\(world.farDoor) }'
+        postconf -e 'transport_maps = inline:{ \(near)=lmtp:inet:\(doors.far) }'
 
       Mail that crossed is put into
         \(world.farMaildir)

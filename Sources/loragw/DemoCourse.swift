@@ -10,6 +10,8 @@ import MailRelay
 /// The course of a demo: hand over, watch, compare, sum up.
 struct DemoCourse {
   let world: DemoWorld
+  /// Where gateway A takes mail.
+  let door: ListenAddress
   let mails: [DemoMail]
   let channel: RadioChannel
   let loss: Double
@@ -32,7 +34,7 @@ struct DemoCourse {
     var crossed = false
   }
 
-  func run(beside running: Task<Void, any Error>) async throws -> Outcome {
+  func run() async throws -> Outcome {
     StandardOutput.write(
       "two gateways, EU868 869.525 MHz, SF\(channel.modulation.spreadingFactor.rawValue)/125 kHz, "
         + "\(Int((loss * 100).rounded())) % of frames lost, \(Figures.decimals(speed, places: 0)) "
@@ -44,10 +46,11 @@ struct DemoCourse {
       try take(await world.snapshot(), into: &sent, display: &display)
     }
     let wanted = sent.count { $0.reply.outcome == .success }
+    var last = try await world.snapshot()
     while try await arrivedHashes().count < wanted {
       try await Task.sleep(for: .milliseconds(20))
+      last = try await world.snapshot()
     }
-    let last = try await world.snapshot()
     display.clear()
     return try await sumUp(sent, last)
   }
@@ -55,16 +58,11 @@ struct DemoCourse {
   /// Hands all mails to gateway A, one after the other, as a mail server does.
   private func handOver() async throws -> [Sent] {
     var sent: [Sent] = []
-    let door = MailOutlet.lmtp(world.nearDoor)
+    let outlet = MailOutlet.lmtp(door)
     for mail in mails {
-      var reply = Reply(451, nil, "not tried")
-      for _ in 0..<50 {
-        guard let id = DeliveryID("demo") else { break }
-        let results = await door.deliver(mail.envelope, mail: mail.content, deliveryID: id)
-        reply = results.first?.reply ?? reply
-        guard reply.outcome == .temporaryFailure else { break }
-        try await Task.sleep(for: .milliseconds(20))
-      }
+      guard let id = DeliveryID("demo") else { continue }
+      let results = await outlet.deliver(mail.envelope, mail: mail.content, deliveryID: id)
+      let reply = results.first?.reply ?? Reply(451, nil, "no answer")
       StandardOutput.write("  \(mail.name): \(reply)\n")
       sent.append(Sent(mail: mail, reply: reply, id: Self.id(in: reply)))
     }

@@ -21,8 +21,6 @@ struct DemoGateway {
     identity = try LinkIdentity(GatewayIdentity.loadOrCreate(stateDirectory: directory))
   }
 
-  var socketPath: String { directory + "/lmtp.sock" }
-
   var maildirPath: String { directory + "/Maildir" }
 
   func core(

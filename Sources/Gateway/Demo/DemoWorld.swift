@@ -61,6 +61,8 @@ public actor DemoWorld {
   private let gateways: [DemoGateway]
   private let settings: Settings
   private let codec: MailCodec
+  private var doors: [LMTPListener] = []
+  private var failure: (any Error)?
   private var began = SystemClock.now()
   private var notices: [(gateway: String, notice: GatewayNotice)] = []
 
@@ -84,12 +86,6 @@ public actor DemoWorld {
     }
   }
 
-  /// Where gateway A takes mail.
-  public nonisolated var nearDoor: ListenAddress { .unix(path: gateways[0].socketPath) }
-
-  /// Where gateway B takes mail.
-  public nonisolated var farDoor: ListenAddress { .unix(path: gateways[1].socketPath) }
-
   /// Where gateway B delivers.
   public nonisolated var farMaildir: String { gateways[1].maildirPath }
 
@@ -102,27 +98,40 @@ public actor DemoWorld {
     .zero + (SystemClock.now() - began) * settings.speed
   }
 
-  /// Opens both doors and lets the world run until the task is cancelled.
+  /// Opens both doors, at ports of this machine that the system chooses.
   ///
-  /// - Throws: when a door cannot be opened or a spool fails.
-  public func run() async throws {
+  /// - Throws: when a port cannot be had.
+  public func open() async throws -> (near: ListenAddress, far: ListenAddress) {
     let logger = Logger(label: "loragw.demo") { _ in SwiftLogNoOpLogHandler() }
-    var doors: [LMTPListener] = []
-    for (index, address) in [nearDoor, farDoor].enumerated() {
+    for index in gateways.indices {
       let session = LMTPServerSession.Configuration(hostName: HostName(gateways[index].name))
       doors.append(
         try await LMTPListener.start(
-          at: address, acceptor: DemoDoor(world: self, gateway: index),
+          at: .tcp(host: "127.0.0.1", port: 0), acceptor: DemoDoor(world: self, gateway: index),
           configuration: .init(session: session), logger: logger))
     }
+    return (doors[0].address, doors[1].address)
+  }
+
+  /// Lets the world run until the task is cancelled, then closes the doors.
+  ///
+  /// - Throws: when a spool fails; the next snapshot throws it too.
+  public func run() async throws {
     began = SystemClock.now()
-    for index in 0...1 { try with(index) { core, now in try core.start(at: now) } }
-    while !Task.isCancelled {
-      try advance()
-      // A cancelled sleep ends the loop by its condition.
-      try? await Task.sleep(for: .milliseconds(10))
+    do {
+      for index in gateways.indices {
+        try with(index) { core, now in try core.start(at: now) }
+      }
+      while !Task.isCancelled {
+        try advance()
+        // A cancelled sleep ends the loop by its condition.
+        try? await Task.sleep(for: .milliseconds(10))
+      }
+    } catch {
+      failure = error
     }
     for door in doors { await door.shutdown(grace: .seconds(1)) }
+    if let failure { throw failure }
   }
 
   private func advance() throws {
@@ -196,6 +205,7 @@ public actor DemoWorld {
   ///
   /// - Throws: when a spool cannot be read.
   public func snapshot() throws -> Snapshot {
+    if let failure { throw failure }
     defer { notices = [] }
     let counters = network.air.counters
     return Snapshot(
