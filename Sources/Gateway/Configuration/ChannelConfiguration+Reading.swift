@@ -28,12 +28,11 @@ extension ChannelConfiguration {
     let amplifier = section.number(
       "amplifier_gain_db", in: ConfigurationLimits.amplifierGainDB, unit: "dB")
     guard let region, let frequency, let bandwidth, let factor, let driver else { return nil }
-    guard RegionRule.check(section, region: region, frequency: frequency, bandwidth: bandwidth)
-    else { return nil }
     let modulation = Modulation(
       spreadingFactor: factor, bandwidth: bandwidth, codingRate: rate ?? .fourFifths,
       family: driver.family(at: factor))
-    let slowest = RegionRule.rescueSpreadingFactor(region: region, channel: modulation)
+    let channel = RadioChannel(frequency: frequency, modulation: modulation)
+    let slowest = RegionRule.rescueSpreadingFactor(region: region, channel: channel)
     if let rescue, rescue < factor {
       section.refuse(
         "rescue_spreading_factor", "\(rescue.rawValue)",
@@ -41,7 +40,7 @@ extension ChannelConfiguration {
     }
     self.init(
       region: region,
-      radioChannel: RadioChannel(frequency: frequency, modulation: modulation),
+      radioChannel: channel,
       powerDBm: power ?? ChannelConfiguration.defaultPowerDBm,
       antennaGainDBi: antenna ?? ChannelConfiguration.defaultAntennaGainDBi,
       cableLossDB: cable ?? 0, amplifierGainDB: amplifier,

@@ -121,9 +121,11 @@ extension GatewayConfiguration {
         "must be an absolute path, like \"\(GatewayConfiguration.defaultStateDirectory)\"")
     }
     let confirmed = section.strings("confirmed_regions") ?? []
-    for region in confirmed where !RegionRule.legalIDs.contains(region) {
+    for row in confirmed where !RegionRule.confirmableRows.contains(row) {
+      let legal = RegionRule.confirmableRows.joined(separator: ", ")
       section.refuse(
-        "confirmed_regions", ProblemLog.quoted(region), RegionRule.unknownReason(region))
+        "confirmed_regions", ProblemLog.quoted(row),
+        "no row that an operator can answer for; legal: \(legal)")
     }
     let callSign = GatewayConfiguration.callSign(section)
     guard let name, let domains else { return nil }

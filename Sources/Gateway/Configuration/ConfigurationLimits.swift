@@ -13,8 +13,6 @@ public enum ConfigurationLimits {
   public static let domainsPerList = 64
   /// The characters of a value that an error message shows.
   public static let shownValueLength = 60
-  /// The frame that must be legal at the rescue spreading factor, in bytes: a first contact.
-  static let rescueFrameBytes = 64
   /// Up to so many legal words are listed without a guess which one was meant.
   static let listedWithoutHint = 4
   /// The largest mail by default: 4 MiB.

@@ -3,95 +3,90 @@
 
 import LoRaPHY
 
-/// What a configuration must know of the regions: which there are, where they lie, and what their
-/// rules ask of the operator.
-///
-/// The rules themselves are kept by whoever transmits.
+/// What a configuration asks of the law: the region's rows, seen from the operator's keys.
 enum RegionRule {
-  /// One region.
-  private struct Region {
-    var id: String
-    /// The edges of its spectrum, in hertz.
-    var hertz: ClosedRange<Int>
-    /// The longest transmission below 500 kHz of bandwidth.
-    var longestTransmission: Duration?
-    var isAmateur = false
-    /// Its rules are known from weak sources only.
-    var isDoubtful = false
+  /// The ids that a configuration may name.
+  static let legalIDs = Region.all.map(\.id)
+
+  /// The rows that an operator may answer for: those known with low confidence, and those whose
+  /// conditions only the operator can know.
+  static let confirmableRows = Region.confirmableRows.map(\.text)
+
+  static func isAmateur(_ id: String) -> Bool {
+    if case .amateur? = region(id)?.service { true } else { false }
   }
 
-  private static let regions = [
-    Region(id: "EU868", hertz: 863_000_000...870_000_000),
-    Region(id: "EU433", hertz: 433_050_000...434_790_000),
-    Region(id: "UK", hertz: 863_000_000...870_000_000),
-    Region(
-      id: "US915", hertz: 902_000_000...928_000_000, longestTransmission: .milliseconds(400)),
-    Region(
-      id: "AU915", hertz: 915_000_000...928_000_000, longestTransmission: .milliseconds(400)),
-    Region(id: "NZ864", hertz: 864_000_000...868_000_000),
-    Region(
-      id: "AS923", hertz: 915_000_000...928_000_000, longestTransmission: .milliseconds(400)),
-    Region(id: "AS923-JP", hertz: 920_500_000...928_000_000, longestTransmission: .seconds(4)),
-    Region(id: "IL917", hertz: 917_000_000...920_000_000),
-    Region(id: "IN865", hertz: 865_000_000...867_000_000),
-    Region(id: "KR920", hertz: 920_900_000...923_300_000, longestTransmission: .seconds(4)),
-    Region(id: "RU864", hertz: 864_000_000...870_000_000, isDoubtful: true),
-    Region(id: "CN470", hertz: 470_000_000...510_000_000, longestTransmission: .seconds(5)),
-    Region(id: "CN779", hertz: 779_000_000...787_000_000),
-    Region(id: "HAM-70CM-ITU1", hertz: 430_000_000...440_000_000, isAmateur: true),
-    Region(id: "HAM-70CM-US", hertz: 420_000_000...450_000_000, isAmateur: true),
-    Region(id: "HAM-33CM-US", hertz: 902_000_000...928_000_000, isAmateur: true),
-  ]
-
-  /// The ids that a configuration may name.
-  static let legalIDs = regions.map(\.id)
-
-  static func isAmateur(_ id: String) -> Bool { region(id)?.isAmateur ?? false }
-
-  static func needsConfirmation(_ id: String) -> Bool { region(id)?.isDoubtful ?? false }
+  /// Whether the region's rules are known with low confidence, so that it is receive-only until
+  /// the operator answers for it.
+  static func needsConfirmation(_ id: String) -> Bool {
+    guard let region = region(id), !isAmateur(id) else { return false }
+    return region.permission(confirmed: [], in: .air) != .allowed
+  }
 
   /// Why a text is no region, what is legal, and what was perhaps meant.
   static func unknownReason(_ id: String) -> String {
     let legal = "legal: \(legalIDs.joined(separator: ", "))"
-    guard id != "lab" else {
+    guard id != Region.lab.id else {
       return "exists in simulations only, on the air it is illegal; \(legal)"
     }
     let nearest = KeySpelling.nearest(to: id, among: legalIDs).map { "; did you mean \"\($0)\"?" }
     return "no such region; \(legal)\(nearest ?? "")"
   }
 
-  /// Logs a channel whose edges are not inside its region.
-  static func check(
-    _ section: SectionReader, region id: String, frequency: Frequency, bandwidth: Bandwidth
-  ) -> Bool {
-    guard let region = region(id) else { return false }
-    let half = (Int(bandwidth.rawValue) + 1) / 2
-    let centres = (region.hertz.lowerBound + half)...(region.hertz.upperBound - half)
-    guard !centres.contains(Int(frequency.hertz)) else { return true }
-    let (low, high) = (centres.lowerBound, centres.upperBound)
-    section.refuse(
-      "frequency_mhz", frequency.megahertzText,
-      "lies outside region \(id); with \(bandwidth.kilohertzText) kHz of bandwidth it is legal from"
-        + " \(megahertz(low)) to \(megahertz(high)) MHz")
-    return false
+  /// The rows by whose conditions the channel may be used, in order of preference.
+  ///
+  /// What the law refuses is logged at the key that is to be changed; a region that is receive-only
+  /// has no rows and nothing is logged.
+  static func rows(
+    _ channel: ChannelConfiguration, confirmed: [String], _ section: SectionReader
+  ) -> [SubBand] {
+    guard let region = region(channel.region) else { return [] }
+    let plan = TransmissionPlan(
+      channel: channel.radioChannel, power: channel.linkPower,
+      confirmed: Set(confirmed.map(RowName.init)))
+    do throws(TransmissionRefusal) {
+      return try region.admit(plan)
+    } catch {
+      switch error {
+      case .receiveOnly: break
+      case .channel(let error):
+        section.refuse(
+          "frequency_mhz", channel.radioChannel.frequency.description, error.description)
+      case .modulation(let error):
+        let factor = channel.radioChannel.modulation.spreadingFactor
+        section.refuse("spreading_factor", "\(factor.rawValue)", error.description)
+      case .power(let error):
+        section.refuse("power_dbm", "\(channel.powerDBm)", error.description)
+      }
+      return []
+    }
   }
 
-  /// The slowest spreading factor at which a frame of 64 bytes is short enough for the region.
+  /// The slowest spreading factor at which the smallest useful frame is short enough for the
+  /// channel's rows.
   static func rescueSpreadingFactor(
-    region id: String, channel: Modulation
+    region id: String, channel: RadioChannel
   ) -> SpreadingFactor {
-    let hasLimit = channel.bandwidth.rawValue < 500_000
-    guard hasLimit, let limit = region(id)?.longestTransmission else { return .sf12 }
+    let rows = (try? region(id)?.subBands(for: channel)) ?? []
     return SpreadingFactor.allCases.last { factor in
-      var slower = channel
+      var slower = channel.modulation
       slower.spreadingFactor = factor
-      return slower.timeOnAir(payloadBytes: ConfigurationLimits.rescueFrameBytes) <= limit
-    } ?? channel.spreadingFactor
+      return rows.allSatisfy { row in
+        (row.longestFrameBytes(for: slower) ?? 0) >= Modulation.smallestUsefulFrame
+      }
+    } ?? channel.modulation.spreadingFactor
   }
 
-  private static func region(_ id: String) -> Region? { regions.first { $0.id == id } }
+  private static func region(_ id: String) -> Region? { Region.all.first { $0.id == id } }
+}
 
-  private static func megahertz(_ hertz: Int) -> String {
-    Frequency(hertz: UInt32(clamping: hertz)).megahertzText
+extension ChannelConfiguration {
+  /// The power chain from the chip to the antenna, to the hundredth of a decibel.
+  var linkPower: LinkPower {
+    LinkPower(
+      chip: PowerLevel(dBm: powerDBm),
+      amplifierGain: Decibels(nearestTo: amplifierGainDB ?? 0) ?? .zero,
+      cableLoss: Decibels(nearestTo: cableLossDB) ?? .zero,
+      antennaGain: Decibels(nearestTo: antennaGainDBi) ?? .zero)
   }
 }

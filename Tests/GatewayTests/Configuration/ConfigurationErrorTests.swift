@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Gateway
+import LoRaPHY
 import Testing
 
 struct ConfigurationErrorTests {
@@ -100,9 +101,8 @@ struct ConfigurationErrorTests {
         + " remove it"),
     Case(
       "local_domains", "confirmed_regions = [\"EU86\"]\nlocal_domains",
-      "f:5: gateway.confirmed_regions = \"EU86\": no such region; legal: EU868, EU433, UK,"
-        + " US915, AU915, NZ864, AS923, AS923-JP, IL917, IN865, KR920, RU864, CN470, CN779,"
-        + " HAM-70CM-ITU1, HAM-70CM-US, HAM-33CM-US; did you mean \"EU868\"?"),
+      "f:5: gateway.confirmed_regions = \"EU86\": no row that an operator can answer for;"
+        + " legal: " + Region.confirmableRows.map(\.text).joined(separator: ", ")),
     Case(
       "\"sx127x\"", "\"sx1276\"",
       "f:8: radio.driver = \"sx1276\": no such driver; legal: sx127x, sx126x, rnode,"
@@ -126,17 +126,17 @@ struct ConfigurationErrorTests {
     Case(
       "region = \"EU868\"", "region = \"EU686\"",
       "f:12: radio.channel.region = \"EU686\": no such region; legal: EU868, EU433, UK,"
-        + " US915, AU915, NZ864, AS923, AS923-JP, IL917, IN865, KR920, RU864, CN470, CN779,"
+        + " US915, AU915, NZ864, AS923-JP, AS923, IL917, IN865, KR920, RU864, CN470, CN779,"
         + " HAM-70CM-ITU1, HAM-70CM-US, HAM-33CM-US; did you mean \"EU868\"?"),
     Case(
       "region = \"EU868\"", "region = \"lab\"",
       "f:12: radio.channel.region = \"lab\": exists in simulations only, on the air it is"
-        + " illegal; legal: EU868, EU433, UK, US915, AU915, NZ864, AS923, AS923-JP, IL917,"
+        + " illegal; legal: EU868, EU433, UK, US915, AU915, NZ864, AS923-JP, AS923, IL917,"
         + " IN865, KR920, RU864, CN470, CN779, HAM-70CM-ITU1, HAM-70CM-US, HAM-33CM-US"),
     Case(
       "region = \"EU868\"\n", "",
       "f:11: radio.channel.region: missing; no region, no transmission; write region ="
-        + " \"EU868\", or another of EU868, EU433, UK, US915, AU915, NZ864, AS923, AS923-JP,"
+        + " \"EU868\", or another of EU868, EU433, UK, US915, AU915, NZ864, AS923-JP, AS923,"
         + " IL917, IN865, KR920, RU864, CN470, CN779, HAM-70CM-ITU1, HAM-70CM-US, HAM-33CM-US"),
     Case(
       "869.525", "\"869.525\"",
@@ -150,8 +150,8 @@ struct ConfigurationErrorTests {
       "f:13: radio.channel.frequency_mhz = nan: must be a number from 137 to 1020 MHz"),
     Case(
       "869.525", "433.5",
-      "f:13: radio.channel.frequency_mhz = 433.5: lies outside region EU868; with 125.0"
-        + " kHz of bandwidth it is legal from 863.0625 to 869.9375 MHz"),
+      "f:13: radio.channel.frequency_mhz = 433.5: 125 kHz at 433.5 MHz lies outside the region"
+        + " (region EU868); nearest legal centre: 863.0625 MHz"),
     Case(
       "125.0", "126",
       "f:14: radio.channel.bandwidth_khz = 126: no such bandwidth of driver \"sx127x\";"
@@ -316,7 +316,7 @@ struct ConfigurationErrorTests {
     #expect(
       error?.description == "f:3: gateway.nam: unknown key; did you mean gateway.name?\nf:11:"
         + " radio.channel.region = \"EU86\": no such region; legal: EU868, EU433, UK, US915,"
-        + " AU915, NZ864, AS923, AS923-JP, IL917, IN865, KR920, RU864, CN470, CN779,"
+        + " AU915, NZ864, AS923-JP, AS923, IL917, IN865, KR920, RU864, CN470, CN779,"
         + " HAM-70CM-ITU1, HAM-70CM-US, HAM-33CM-US; did you mean \"EU868\"?\nf:7:"
         + " radio.board: missing; driver \"sx127x\" needs it; write board = \"adafruit-4074\"")
   }

@@ -56,7 +56,7 @@ struct ConfigurationTests {
       ether = "/run/loragw/ether.sock"
       [radio.channel]
       region = "EU868"
-      frequency_mhz = 868
+      frequency_mhz = 866
       bandwidth_khz = 250
       spreading_factor = 9
       [[peer]]
@@ -67,7 +67,7 @@ struct ConfigurationTests {
     #expect(read.gateway.stateDirectory == "/var/lib/loragw")
     #expect(read.radio.attachment == .ether(socketPath: "/run/loragw/ether.sock"))
     let channel = read.radio.channel
-    #expect(channel.radioChannel.frequency == Frequency(hertz: 868_000_000))
+    #expect(channel.radioChannel.frequency == Frequency(hertz: 866_000_000))
     #expect(channel.radioChannel.modulation.codingRate == .fourFifths)
     #expect(channel.powerDBm == 14)
     #expect(channel.antennaGainDBi == 2.15)
@@ -101,8 +101,8 @@ struct ConfigurationTests {
 
   @Test(
     arguments: [
-      ("868.1", 868_100_000), ("869.525", 869_525_000), ("869.4250004", 869_425_000),
-      ("869.4250006", 869_425_001), ("868", 868_000_000), ("868.999999", 868_999_999),
+      ("868.1", 868_100_000), ("869.525", 869_525_000), ("869.4750004", 869_475_000),
+      ("869.4750006", 869_475_001), ("866", 866_000_000), ("868.899999", 868_899_999),
     ] as [(String, UInt32)])
   func `a frequency is the nearest hertz`(megahertz: String, hertz: UInt32) throws {
     let text = ConfigurationSample.changed("869.525", megahertz)
@@ -131,7 +131,7 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [
-    ("EU868", "869.525", SpreadingFactor.sf12), ("US915", "910", .sf9), ("AS923-JP", "922", .sf12),
+    ("EU868", "869.525", SpreadingFactor.sf12), ("AU915", "920", .sf9), ("AS923-JP", "922", .sf12),
   ])
   func `both ends meet at the slowest legal spreading factor`(
     region: String, megahertz: String, rescue: SpreadingFactor
@@ -139,6 +139,7 @@ struct ConfigurationTests {
     let text = ConfigurationSample.changed("EU868", region)
       .replacing("869.525", with: megahertz)
       .replacing("rescue_spreading_factor = 10\n", with: "")
+      .replacing("power_dbm = 14", with: "power_dbm = 10")
     let channel = try Configuration(parsing: text, file: "f").radio.channel
     #expect(channel.rescueSpreadingFactor == rescue)
   }
