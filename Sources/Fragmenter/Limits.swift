@@ -29,6 +29,10 @@ public enum Limits {
   package static let quickAnswers = 6
   /// Times a response is repeated for one and the same initiation.
   package static let responseRepetitions = 5
+  /// Sealed messages up to this size may use the reserve of chat, bytes.
+  package static let chatBytes = 4096
+  /// Frames of a burst whose airtime is reserved, and committed, at once.
+  package static let reservedFrames = 16
   /// Failed seals of one message: symbols are dropped in steps, then it is aborted.
   package static let badSeals = 3
 }

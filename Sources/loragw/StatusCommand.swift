@@ -36,11 +36,18 @@ struct StatusCommand: AsyncParsableCommand {
         + "\(status.bandwidthHertz / 1000) kHz: \(radio)",
       "sent      \(status.framesSent) frames, \(status.bytesSent) bytes, "
         + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime",
+      "law       " + law(status),
       "heard     \(status.framesReceived) frames; \(status.framesForged) forged, "
         + "\(status.framesForeign) foreign",
       "mails     \(mails.accepted) accepted, \(mails.crossed) crossed; "
         + "\(mails.arrived) arrived, \(mails.handedOver) handed over",
     ] + status.peers.map(line)
+  }
+
+  private static func law(_ status: GatewayStatus) -> String {
+    let used = Figures.duration(seconds: Double(status.airtimeInWindowUs) / 1_000_000)
+    guard let limit = status.airtimeLimitUs else { return "no limit; \(used) in the last hour" }
+    return "\(used) of \(Figures.duration(seconds: Double(limit) / 1_000_000)) in the last hour"
   }
 
   private static func line(_ peer: GatewayStatus.Peer) -> String {

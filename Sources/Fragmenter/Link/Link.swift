@@ -117,6 +117,33 @@ package struct Link: Sendable {
     return confirmsSession ? .confirmation : nil
   }
 
+  /// The frames that come next without an answer between them.
+  func plan(at now: Instant) -> AirtimeGate.Plan? {
+    let planner = parameters.planner
+    switch intent(at: now) {
+    case .initiation:
+      return AirtimeGate.Plan(
+        frameBytes: [3 + HelloFrame.noiseMessageBytes(.initiation)], airtimeClass: .control)
+    case .request, .confirmation:
+      return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .control)
+    case .burst(let session, let number):
+      guard let transfer = sessions[session].outgoing[number],
+        case .sending(let remaining) = transfer.phase
+      else { return nil }
+      return planner.plan(
+        transfer.message.layout, sealedBytes: transfer.message.sealed.count,
+        nextSymbolID: transfer.nextSymbolID, remaining: remaining)
+    case .message:
+      guard let message = queue.first,
+        let layout = planner.layout(payloadBytes: message.payload.count)
+      else { return nil }
+      let sealed = InnerHeader.encodedBytes + message.payload.count + MessageSeal.tagBytes
+      return planner.plan(
+        layout, sealedBytes: sealed, nextSymbolID: 0, remaining: layout.sourceCount)
+    case nil: return nil
+    }
+  }
+
   /// The next frame; nil when nothing is due after all.
   package mutating func takeFrame(
     _ supplies: Handshaker.Supplies, step: inout LinkStep

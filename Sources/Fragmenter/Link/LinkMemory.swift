@@ -12,6 +12,9 @@ public struct LinkMemory: Sendable {
   /// Handshake counters.
   public var marks: [PeerKey: HandshakeMarks] = [:]
 
+  /// Airtime used before, or reserved; nil when nothing was ever sent.
+  public var airtime: DutySnapshot?
+
   /// An empty memory: a first start.
   public init() {}
 }

@@ -14,6 +14,13 @@ public struct LinkParameters: Sendable {
   /// How long a commit may take before a waiting request is answered BUSY.
   public var commitPatience = Duration.milliseconds(20)
 
+  /// What the law asks of the sub-band; unlimited in simulations and tests only.
+  public var airtimeRule = AirtimeRule.unlimited
+  /// What bulk and chat must leave to more urgent frames.
+  public var airtimeReserve = DutyReserve.none
+  /// The transmitter's ramps up and down, charged with every frame.
+  public var rampTime = Duration.microseconds(80)
+
   /// Parameters for a modulation; the rest at their defaults.
   public init(modulation: Modulation) { self.modulation = modulation }
 

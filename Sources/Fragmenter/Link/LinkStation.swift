@@ -15,6 +15,7 @@ public struct LinkStation: Sendable {
   private let parameters: LinkParameters
   private var random: any RandomNumberGenerator & Sendable
   private var medium = MediumAccess()
+  private var gate: AirtimeGate
   private var transmitting: (link: Int, frame: [UInt8])?
   private var exchange: Int?
   private var turn = 0
@@ -30,6 +31,7 @@ public struct LinkStation: Sendable {
     self.identity = identity
     self.parameters = parameters
     self.random = random
+    gate = AirtimeGate(parameters, restoring: memory.airtime)
     links = peers.map { peer in
       var link = Link(
         identity: identity, peer: peer, marks: memory.marks[peer] ?? HandshakeMarks(),
@@ -48,6 +50,9 @@ public struct LinkStation: Sendable {
   public func hasRoom(for peer: PeerKey) -> Bool {
     links.first { $0.peer == peer }?.hasRoom ?? false
   }
+
+  /// The airtime used in the window that ends now; nil before the first frame under a limit.
+  public func airtimeUsed(at now: Instant) -> Duration? { gate.used(at: now) }
 
   /// The largest payload one message can carry.
   public var largestPayloadBytes: Int { parameters.planner.largestPayloadBytes }
@@ -70,7 +75,8 @@ public struct LinkStation: Sendable {
     guard transmitting == nil, !medium.isSensing else { return nil }
     let overdue = links.compactMap(\.nextOverdue)
     let wishes = candidates.compactMap { wish(of: $0) }
-    return (overdue + [wishes.min().map { medium.earliest(for: $0) }].compactMap(\.self)).min()
+    let next = wishes.min().map { max(medium.earliest(for: $0), gate.closedUntil) }
+    return (overdue + [next].compactMap(\.self)).min()
   }
 
   /// Takes an event; the result is to be committed, then acted on.
@@ -116,10 +122,7 @@ public struct LinkStation: Sendable {
   private mutating func pump(at now: Instant, step: inout LinkStep) {
     for index in links.indices { links[index].answerOverdue(at: now) }
     guard transmitting == nil else { return }
-    if let index = links.indices.first(where: { !links[$0].answers.isEmpty }) {
-      links[index].onAir = .answer
-      return transmit(links[index].answers.removeFirst(), from: index, step: &step)
-    }
+    if answer(at: now, step: &step) { return }
     missAnswers(at: now, step: &step)
     if let exchange {
       if links[exchange].awaitsAnswer(at: now) { return }
@@ -132,6 +135,10 @@ public struct LinkStation: Sendable {
     case .wait: return
     case .sense: step.actions.append(.sense)
     case .speak:
+      guard let plan = links[index].plan(at: now), gate.admit(plan, at: now, step: &step) else {
+        if exchange == index { release(exchange: index) }
+        return
+      }
       let supplies = makeSupplies(at: now)
       guard let frame = links[index].takeFrame(supplies, step: &step) else {
         exchange = nil
@@ -140,6 +147,21 @@ public struct LinkStation: Sendable {
       exchange = index
       transmit(frame, from: index, step: &step)
     }
+  }
+
+  /// Sends the next answer that the law allows; the others are asked for again.
+  private mutating func answer(at now: Instant, step: inout LinkStep) -> Bool {
+    for index in links.indices {
+      while !links[index].answers.isEmpty {
+        let frame = links[index].answers.removeFirst()
+        let plan = AirtimeGate.Plan(frameBytes: [frame.count], airtimeClass: .control)
+        guard gate.admit(plan, at: now, step: &step) else { continue }
+        links[index].onAir = .answer
+        transmit(frame, from: index, step: &step)
+        return true
+      }
+    }
+    return false
   }
 
   private mutating func missAnswers(at now: Instant, step: inout LinkStep) {

@@ -30,6 +30,10 @@ public enum LinkChange: Sendable, Equatable {
   case sealed(SealedMessage)
   /// Symbol ids below this one are about to be sent.
   case symbolsReserved(SessionID, MessageNumber, upTo: Int)
+  /// After a restart the ledger's records are these and no others.
+  case airtimeRestored(DutySnapshot)
+  /// Airtime is about to be used; records that ended before the bound count no more.
+  case airtimeReserved(DutyRecord, forgettingEndedBefore: Int64)
   /// A sealed message is no longer needed.
   case unsealed(SessionID, MessageNumber)
   /// A symbol arrived. It need not survive a power cut: a lost one is asked for again.

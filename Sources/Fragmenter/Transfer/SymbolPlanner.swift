@@ -60,4 +60,27 @@ package struct SymbolPlanner: Sendable {
       timeOnAir(symbolBytes: bytes) * count
     }
   }
+
+  /// The next frames of a message's burst, of which `remaining` are left from an id on.
+  ///
+  /// Lengths are exact: a frame counted longer than it is would make the next one wait.
+  func plan(
+    _ layout: MessageLayout, sealedBytes: Int, nextSymbolID: Int, remaining: Int
+  ) -> AirtimeGate.Plan {
+    let airtimeClass: AirtimeClass = sealedBytes <= Limits.chatBytes ? .chat : .bulk
+    switch layout {
+    case .single:
+      return AirtimeGate.Plan(
+        frameBytes: [sealedBytes + SingleFrame.overheadBytes - MessageSeal.tagBytes],
+        airtimeClass: airtimeClass)
+    case .symbols(let count, let bytes):
+      let last = nextSymbolID + remaining - 1
+      let frames = (nextSymbolID..<max(nextSymbolID, last) + 1).prefix(Limits.reservedFrames)
+      let lengths = frames.map { id in
+        id == last && id >= count
+          ? bytes + SymbolFrame.pollingRepairOverheadBytes : bytes + SymbolFrame.overheadBytes
+      }
+      return AirtimeGate.Plan(frameBytes: lengths, airtimeClass: airtimeClass)
+    }
+  }
 }

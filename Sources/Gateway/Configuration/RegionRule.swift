@@ -77,10 +77,30 @@ enum RegionRule {
     } ?? channel.modulation.spreadingFactor
   }
 
+  static func region(named id: String) throws(TransmissionRefusal) -> Region {
+    do {
+      return try Region.named(id)
+    } catch { throw .channel(error) }
+  }
+
   private static func region(_ id: String) -> Region? { Region.all.first { $0.id == id } }
 }
 
 extension ChannelConfiguration {
+  /// The row of the law by whose conditions this channel is used.
+  ///
+  /// - Throws: `TransmissionRefusal` when the station may not send there.
+  func row(confirmed: [String]) throws(TransmissionRefusal) -> SubBand {
+    let region = try RegionRule.region(named: region)
+    let plan = TransmissionPlan(
+      channel: radioChannel, power: linkPower, confirmed: Set(confirmed.map(RowName.init)))
+    let rows = try region.admit(plan)
+    guard let row = rows.first else {
+      throw .receiveOnly(.simulationOnly)
+    }
+    return row
+  }
+
   /// The power chain from the chip to the antenna, to the hundredth of a decibel.
   var linkPower: LinkPower {
     LinkPower(

@@ -27,6 +27,10 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var bytesSent: Int
   /// Their time on air, microseconds.
   public var airtimeUs: Int64
+  /// Time on air that counts in the law's window ending now, microseconds.
+  public var airtimeInWindowUs: Int64
+  /// What the law allows in that window, microseconds; nil without limit.
+  public var airtimeLimitUs: Int64?
   /// Authentic frames heard.
   public var framesReceived: Int
   /// Frames that claimed to be a peer's and were not.
@@ -71,6 +75,8 @@ extension GatewayCore {
       spreadingFactor: channel.modulation.spreadingFactor.rawValue,
       bandwidthHertz: channel.modulation.bandwidth.rawValue, framesSent: counters.framesSent,
       bytesSent: counters.bytesSent, airtimeUs: counters.airtimeSent.wholeMicroseconds,
+      airtimeInWindowUs: station.airtimeUsed(at: now)?.wholeMicroseconds ?? 0,
+      airtimeLimitUs: settings.link.airtimeRule.limit?.wholeMicroseconds,
       framesReceived: counters.framesReceived, framesForged: counters.framesForged,
       framesForeign: counters.framesForeign, mails: try spool.totals(),
       peers: settings.peers.map { peer($0, at: now) })

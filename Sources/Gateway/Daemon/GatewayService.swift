@@ -96,6 +96,8 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
   case driverNotBuilt(String)
   /// A key that was checked before turns out not to be one.
   case badKey(String)
+  /// The law does not let this station send; the text says why.
+  case mayNotSend(String)
   /// The configuration asks for something that this version does not do.
   case notBuilt(String)
 
@@ -105,6 +107,7 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
     case .driverNotBuilt(let driver):
       "radio.driver = \"\(driver)\" is not part of this version; legal now: \"simulated\""
     case .badKey(let whose): "the key of \(whose) is not an X25519 key"
+    case .mayNotSend(let why): "radio.channel: \(why)"
     case .notBuilt(let what): "\(what) is not part of this version; remove it"
     }
   }
@@ -136,7 +139,7 @@ extension GatewaySettings {
     self.init(
       name: configuration.gateway.name,
       localDomains: Set(configuration.gateway.localDomains.map(\.text)), peers: peers,
-      link: LinkParameters(modulation: configuration.radio.channel.radioChannel.modulation),
+      link: try LinkParameters(configuration),
       maximumMailBytes: configuration.mail.maximumMailBytes)
   }
 }

@@ -76,7 +76,8 @@ public actor DemoWorld {
     network = SimulatedNetwork(
       air: SimulatedAir(loss: .independent(settings.loss), seed: settings.seed),
       channel: settings.channel)
-    let link = LinkParameters(modulation: settings.channel.modulation)
+    let row = try Region.named("EU868").subBand(for: settings.channel)
+    let link = try LinkParameters(settings.channel, under: row)
     let domains = [DemoMail.nearDomain, DemoMail.farDomain]
     for index in 0...1 {
       let core = try gateways[index].core(

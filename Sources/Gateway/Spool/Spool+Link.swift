@@ -27,6 +27,13 @@ extension Spool {
       try db.execute(
         sql: "INSERT OR REPLACE INTO handshake (peer, own, highestSeen) VALUES (?, ?, ?)",
         arguments: [Data(peer.bytes), marks.own, marks.peer])
+    case .airtimeRestored(let snapshot):
+      try db.execute(sql: "DELETE FROM airtime")
+      for record in snapshot.records { try store(record, in: db) }
+      try store(.lifeSign(at: snapshot.lastAlive), in: db)
+    case .airtimeReserved(let record, let bound):
+      try store(record, in: db)
+      try db.execute(sql: "DELETE FROM airtime WHERE end < ?", arguments: [bound])
     case .sealed(let message): try store(message, in: db)
     case .symbolsReserved(let session, let number, let bound):
       try db.execute(
@@ -51,6 +58,12 @@ extension Spool {
         ON CONFLICT (id) DO UPDATE SET record = excluded.record
         """,
       arguments: [record.id.column, Data(record.peer.bytes), JSONEncoder().encode(record)])
+  }
+
+  private static func store(_ record: DutyRecord, in db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO airtime (number, start, end, airtime) VALUES (?, ?, ?, ?)",
+      arguments: [record.number, record.start, record.end, record.airtime])
   }
 
   private static func drop(_ id: SessionID, in db: Database) throws {
@@ -100,6 +113,11 @@ extension Spool {
         guard let peer = PeerKey(Array(row["peer"] as Data)) else { continue }
         memory.marks[peer] = HandshakeMarks(own: row["own"], peer: row["highestSeen"])
       }
+      let airtime = try Row.fetchAll(db, sql: "SELECT * FROM airtime").map {
+        DutyRecord(
+          number: $0["number"], start: $0["start"], end: $0["end"], airtime: $0["airtime"])
+      }
+      memory.airtime = airtime.isEmpty ? nil : DutySnapshot(records: airtime)
       memory.sealed = try Row.fetchAll(db, sql: "SELECT * FROM sealed").map(Self.sealed)
       memory.symbols = try Row.fetchAll(db, sql: "SELECT * FROM symbol ORDER BY id")
         .map(Self.symbol)
@@ -130,4 +148,11 @@ extension SessionID {
   var column: Int64 { Int64(bitPattern: rawValue) }
 
   init(column: Int64) { self.init(rawValue: UInt64(bitPattern: column)) }
+}
+
+extension DutyRecord {
+  /// A record without airtime that only says when the ledger lived last.
+  static func lifeSign(at time: Int64) -> DutyRecord {
+    DutyRecord(number: 0, start: time, end: time, airtime: 0)
+  }
 }

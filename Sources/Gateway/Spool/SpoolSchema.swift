@@ -11,13 +11,22 @@ import GRDB
 /// | recipient | its recipients and what became of each |
 /// | consignment | one mail's way over the air to one peer |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
-/// | session, handshake, sealed, symbol | the link's memory |
+/// | session, handshake, sealed, symbol, airtime | the link's memory |
 enum SpoolSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: mails)
       try db.execute(sql: link)
+    }
+    migrator.registerMigration("2") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE airtime (
+            number INTEGER PRIMARY KEY,       -- of the reservation
+            start INTEGER NOT NULL, end INTEGER NOT NULL, airtime INTEGER NOT NULL
+          ) STRICT
+          """)
     }
     return migrator
   }

@@ -15,10 +15,12 @@ struct LinkPair {
     modulation: Modulation(spreadingFactor: .sf7, bandwidth: .kHz125, codingRate: .fourFifths))
 
   init(
-    loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2
+    loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2,
+    rule: AirtimeRule = .unlimited
   ) throws {
     var parameters = LinkParameters(modulation: modulation)
     parameters.turnaround = .milliseconds(10)
+    parameters.airtimeRule = rule
     let identities = try (0..<stations).map { index in
       try #require(LinkIdentity(privateKey: [UInt8](repeating: UInt8(index + 1), count: 32)))
     }

@@ -27,6 +27,8 @@ struct LinkUser: RadioUser {
   private(set) var unfinished: [MessageHandle: (message: OutboundMessage, peer: PeerKey)] = [:]
   /// Every frame this user sent, and every one it heard.
   var sent: [[UInt8]] = []
+  /// When each frame was handed to the radio.
+  var sentAt: [Instant] = []
   var heard: [[UInt8]] = []
   /// What happens to an opened message.
   var storing = Storing.atOnce
@@ -116,6 +118,7 @@ struct LinkUser: RadioUser {
     case .transmit(let frame):
       watch.see(frame, disk: disk, peers: peers, own: identity.publicKey)
       sent.append(frame)
+      sentAt.append(now)
       isTransmitting = true
       return [.transmit(frame)]
     case .sense: return [.sense]

@@ -28,6 +28,11 @@ struct SimulatedDisk {
       {
         memory.sealed[index].nextSymbolID = bound
       }
+    case .airtimeRestored(let snapshot): memory.airtime = snapshot
+    case .airtimeReserved(let record, let bound):
+      var records = memory.airtime?.records ?? []
+      records.removeAll { $0.number == record.number || $0.end < bound }
+      memory.airtime = DutySnapshot(records: records + [record])
     case .unsealed(let session, let number):
       memory.sealed.removeAll { $0.message.session == session && $0.message.number == number }
     case .symbol(let symbol): memory.symbols.append(symbol)

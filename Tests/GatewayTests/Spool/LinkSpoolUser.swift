@@ -114,6 +114,8 @@ struct LinkMemoryModel: Equatable {
         message: message, nextSymbolID: 0)
     case .symbolsReserved(let session, let number, let bound):
       sealed[Name(session: session, number: number)]?.nextSymbolID = bound
+    // Nothing is reserved on an air without limits.
+    case .airtimeRestored, .airtimeReserved: break
     case .unsealed(let session, let number):
       sealed[Name(session: session, number: number)] = nil
     case .symbol(let symbol):

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// What airtime is spent on; the order is the order of precedence.
+public enum AirtimeClass: Sendable, Hashable, CaseIterable {
+  /// Reports, DONE, handshakes: what keeps other stations from sending in vain.
+  case control
+  /// Chat text.
+  case chat
+  /// Receipts and mail without deadline.
+  case normal
+  /// Big messages.
+  case bulk
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+/// The last word before the radio is keyed: every frame is charged to the duty ledger first.
+///
+/// A burst is reserved at once, so that one commit serves many frames; the reservation is a change
+/// of the very step whose frame it admits, and so durable before that frame is keyed.
+struct AirtimeGate: Sendable {
+  /// When a frame refused last may be tried again.
+  private(set) var closedUntil = Instant.zero
+  private let parameters: LinkParameters
+  private var snapshot: DutySnapshot?
+  private var ledger: DutyLedger?
+  private var reservation: DutyReservation?
+
+  /// A gate that goes on from what is on disk; the time that passed meanwhile is unknown.
+  init(_ parameters: LinkParameters, restoring snapshot: DutySnapshot?) {
+    self.parameters = parameters
+    self.snapshot = snapshot
+  }
+
+  /// Frames to come, and how urgent they are.
+  struct Plan: Sendable {
+    /// Their lengths in bytes, the next one first, upper bounds.
+    var frameBytes: [Int]
+    var airtimeClass: AirtimeClass
+  }
+
+  /// Whether the first frame of the plan may be keyed now; it is charged when so.
+  mutating func admit(_ plan: Plan, at now: Instant, step: inout LinkStep) -> Bool {
+    guard parameters.airtimeRule.isRestricting else { return true }
+    var ledger = openLedger(at: now, step: &step)
+    defer { self.ledger = ledger }
+    let frames = plan.frameBytes.prefix(Limits.reservedFrames).map { bytes in
+      parameters.timeOnAir(bytes: bytes) + parameters.rampTime
+    }
+    guard let frame = frames.first else { return true }
+    if let reservation {
+      if (try? ledger.charge(frame, to: reservation, at: now)) != nil { return true }
+      ledger.release(reservation, at: now)
+      self.reservation = nil
+    }
+    for count in stride(from: frames.count, through: 1, by: -1) {
+      let burst = Array(frames.prefix(count))
+      guard
+        let fresh = try? ledger.reserve(burst: burst, at: now, for: plan.airtimeClass),
+        (try? ledger.charge(frame, to: fresh, at: now)) != nil
+      else { continue }
+      step.changes.append(
+        .airtimeReserved(
+          fresh.record, forgettingEndedBefore: fresh.record.start - ledger.window))
+      reservation = fresh
+      return true
+    }
+    closedUntil =
+      ledger.earliestStart(for: frame, at: now, for: plan.airtimeClass)
+      ?? now + parameters.airtimeRule.window
+    return false
+  }
+
+  /// The airtime that counts in the window that ends now.
+  func used(at now: Instant) -> Duration? { ledger?.used(at: now) }
+
+  /// The ledger; a restored one replaces what is on disk before it admits anything.
+  private func openLedger(at now: Instant, step: inout LinkStep) -> DutyLedger {
+    if let ledger { return ledger }
+    let (rule, reserve) = (parameters.airtimeRule, parameters.airtimeReserve)
+    guard let snapshot else { return DutyLedger(rule: rule, reserve: reserve, at: now) }
+    let restored = DutyLedger(
+      rule: rule, reserve: reserve, restoring: snapshot, elapsed: .unknown, at: now)
+    step.changes.append(.airtimeRestored(restored.snapshot(at: now)))
+    return restored
+  }
+}
+
+extension AirtimeRule {
+  /// Whether the rule restricts anything at all.
+  var isRestricting: Bool {
+    limit != nil || longestTransmission != nil || minimumPause > .zero
+  }
+}
