@@ -92,6 +92,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "LoRaDriverTests", dependencies: ["LoRaDriver", "LoRaPHY"] + nio,
+      resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(
       name: "FragmenterTests", dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY"] + crypto,

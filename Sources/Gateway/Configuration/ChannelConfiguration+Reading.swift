@@ -127,6 +127,17 @@ extension ChannelConfiguration {
     let frequency = Frequency(hertz: UInt32(((megahertz ?? 869.525) * 1_000_000).rounded()))
     let modulation = Modulation(
       spreadingFactor: spreading, bandwidth: width, codingRate: rate)
-    return (region, RadioChannel(frequency: frequency, modulation: modulation))
+    let channel = RadioChannel(frequency: frequency, modulation: modulation)
+    if region != Region.lab.id {
+      do {
+        let row = try Region.named(region).subBand(for: channel)
+        try modulation.check(in: row)
+      } catch let error as RegionError {
+        section.refuse("frequency_mhz", frequency.description, error.description)
+      } catch {
+        section.refuse("spreading_factor", "\(spreading.rawValue)", "\(error)")
+      }
+    }
+    return (region, channel)
   }
 }

@@ -98,6 +98,18 @@ struct SectionReader {
     return number
   }
 
+  /// A list of so many numbers.
+  func numbers(_ key: String, count: Int) -> [Double]? {
+    guard let value = table[key] else { return nil }
+    let wanted = "a list of \(count) numbers, like [0.0, 1200.0]"
+    guard let array = value.array else { return wrongType(key, value, wanted) }
+    let numbers = array.compactMap { $0.double ?? $0.int.map(Double.init) }
+    guard numbers.count == count, array.count == count else {
+      return wrongType(key, value, wanted)
+    }
+    return numbers
+  }
+
   func flag(_ key: String) -> Bool? {
     guard let value = table[key] else { return nil }
     guard let flag = value.bool else { return wrongType(key, value, "true or false") }

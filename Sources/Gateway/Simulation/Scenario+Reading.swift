@@ -22,8 +22,8 @@ extension Scenario {
     let whole = SectionReader(table, log: log)
     whole.checkKeys(
       known: ["channel", "radio", "session", "gateway", "message", "traffic", "duration_s"])
-    let names = Self.names(whole)
-    let loss = Self.loss(whole)
+    let (names, sites) = Self.gateways(whole)
+    let model = Self.model(whole)
     let radio = Self.radio(whole)
     let messages = whole.sections("message").compactMap { Self.message($0, names: names) }
     let traffic = whole.sections("traffic").compactMap { Self.traffic($0, names: names) }
@@ -34,35 +34,30 @@ extension Scenario {
     let session = whole.section("session")
     session?.checkKeys(known: ["established"])
     let established = session?.flag("established") ?? false
-    guard log.problems.isEmpty, let loss, let radio else {
+    guard log.problems.isEmpty, let model, let radio else {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
-      loss: loss, region: radio.region, channel: radio.channel,
-      hasEstablishedSessions: established, gateways: names, messages: messages, traffic: traffic,
+      model: model, region: radio.region, channel: radio.channel,
+      hasEstablishedSessions: established, gateways: names, sites: sites, messages: messages,
+      traffic: traffic,
       duration: duration.map { .microseconds(Int64(($0 * 1_000_000).rounded())) })
   }
 
-  private static func names(_ whole: SectionReader) -> [String] {
+  private static func gateways(_ whole: SectionReader) -> ([String], [StationSite]) {
     whole.require("gateway", "write [[gateway]] with name = \"a\", once for each gateway")
     var names: [String] = []
+    var sites: [StationSite] = []
     for section in whole.sections("gateway") {
-      section.checkKeys(known: ["name"])
       section.require("name", "write name = \"a\"")
       guard let name = section.gatewayName("name") else { continue }
       if names.contains(name) {
         section.refuse("name", ProblemLog.quoted(name), "stands twice; names are unique")
       }
       names.append(name)
+      sites.append(StationSite(section))
     }
-    return names
-  }
-
-  private static func loss(_ whole: SectionReader) -> LossModel? {
-    guard let section = whole.section("channel") else { return nil }
-    section.checkKeys(known: ["model", "loss"])
-    _ = section.choice("model", among: [("independent", true)], what: "channel model")
-    return .independent(section.number("loss", in: 0...1, unit: "(a part)") ?? 0)
+    return (names, sites)
   }
 
   private static func radio(

@@ -8,16 +8,16 @@ public import LoRaPHY
 ///
 /// | table | keys |
 /// |---|---|
-/// | `[channel]` | model ("independent"), loss |
+/// | `[channel]` | model: "independent" (loss), "bursty" (mean_good_s, mean_bad_s, good_loss, bad_loss), "physical" (path_loss, exponent, reference_m, reference_loss_db, shadowing_db, fading_coherence_s, rice_factor), "lorasim" (rules) |
 /// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate |
 /// | `[session]` | established |
-/// | `[[gateway]]` | name |
+/// | `[[gateway]]` | name, position_m, antenna_height_m, eirp_dbm, receive_gain_db, noise_figure_db, crystal_ppm |
 /// | `[[message]]` | at_s, from, to, bytes or file |
 /// | `[[traffic]]` | from, to, mean_interval_s, bytes |
 /// | top | duration_s: how long it runs; required with traffic |
 public struct Scenario: Sendable, Equatable {
-  /// How frames get lost.
-  public var loss: LossModel
+  /// How the air treats frames.
+  public var model: ChannelModel
   /// The region's id; `lab` has no limits.
   public var region: String
   /// The channel all radios are tuned to.
@@ -26,6 +26,8 @@ public struct Scenario: Sendable, Equatable {
   public var hasEstablishedSessions: Bool
   /// The gateways' names, in the order of the file.
   public var gateways: [String]
+  /// Where each of them stands; counts in the physical model.
+  public var sites: [StationSite]
   /// Messages handed over at set times.
   public var messages: [Message]
   /// Random traffic.

@@ -52,7 +52,7 @@ public struct SimulationRun {
     network = SimulatedNetwork(
       air: SimulatedAir(loss: .independent(0), seed: random.next()), channel: scenario.channel)
     let neighbours = Self.neighbours(scenario)
-    var parameters = LinkParameters(modulation: scenario.channel.modulation)
+    var parameters = try Self.parameters(scenario)
     parameters.turnaround = .milliseconds(10)
     parameters.commitPatience = .milliseconds(1)
     for (index, identity) in identities.enumerated() {
@@ -60,10 +60,20 @@ public struct SimulationRun {
       let station = LinkStation(
         identity: identity, peers: peers, parameters: parameters,
         random: SplitMix64(seed: random.next()))
-      _ = network.join(SimulatedStation(station, peers: peers))
+      _ = network.join(
+        SimulatedStation(station, peers: peers), site: scenario.sites[index])
     }
     self.random = random
     try plan(files)
+  }
+
+  /// What the region asks of the link; the laboratory asks nothing.
+  private static func parameters(_ scenario: Scenario) throws -> LinkParameters {
+    guard scenario.region != Region.lab.id else {
+      return LinkParameters(modulation: scenario.channel.modulation)
+    }
+    let row = try Region.named(scenario.region).subBand(for: scenario.channel)
+    return try LinkParameters(scenario.channel, under: row)
   }
 
   private static func identity(_ random: inout SplitMix64) -> LinkIdentity {
@@ -132,7 +142,7 @@ public struct SimulationRun {
   public mutating func run(clock: () -> Double) throws -> SimulationReport {
     let started = clock()
     if scenario.hasEstablishedSessions { establishSessions() }
-    network.air.loss = scenario.loss
+    network.air.model = scenario.model
     let end = Instant.zero + (scenario.duration ?? Self.longestRun)
     for arrival in arrivals where arrival.at <= end {
       try advance(to: arrival.at)

@@ -62,9 +62,9 @@ public struct SimulatedNetwork<User: RadioUser> {
     now = start
   }
 
-  /// Adds a user; the result is its place in `users`.
-  public mutating func join(_ user: User) -> Int {
-    let station = air.join(tunedTo: channel, at: now)
+  /// Adds a user whose radio stands at a site; the result is its place in `users`.
+  public mutating func join(_ user: User, site: StationSite = StationSite()) -> Int {
+    let station = air.join(tunedTo: channel, site: site, at: now)
     places[station] = users.count
     stations.append(station)
     users.append(user)

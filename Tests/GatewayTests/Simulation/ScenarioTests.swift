@@ -21,7 +21,7 @@ struct ScenarioTests {
 
   @Test func `what is not said has its default`() throws {
     let scenario = try Scenario(parsing: Self.pair, file: "f")
-    #expect(scenario.loss == .independent(0.25))
+    #expect(scenario.model == .independent(0.25))
     #expect(scenario.region == "lab")
     #expect(scenario.channel.frequency == Frequency(hertz: 869_525_000))
     #expect(scenario.channel.modulation.spreadingFactor == .sf9)
@@ -57,6 +57,37 @@ struct ScenarioTests {
     let traffic = try #require(scenario.traffic.first)
     #expect(traffic.from == 0 && traffic.to == [1] && traffic.bytes == 50)
     #expect(traffic.meanInterval == .seconds(10))
+  }
+
+  @Test func `each channel model has its own keys`() throws {
+    let gateway = "\n[[gateway]]\nname = \"a\"\nposition_m = [3, 4.5]\neirp_dbm = 20.0\n"
+    let bursty = try Scenario(
+      parsing: "[channel]\nmodel = \"bursty\"\nmean_good_s = 20.0\nmean_bad_s = 2.0" + gateway,
+      file: "f")
+    #expect(
+      bursty.model
+        == .bursty(BurstyChannel(meanGood: .seconds(20), meanBad: .seconds(2))))
+    #expect(bursty.sites.first?.position == Position(x: 3, y: 4.5))
+    #expect(bursty.sites.first?.eirpDBm == 20)
+    let physical = try Scenario(
+      parsing: "[channel]\nmodel = \"physical\"\npath_loss = \"two-ray\"\nshadowing_db = 4"
+        + gateway, file: "f")
+    #expect(
+      physical.model == .physical(PhysicalChannel(pathLoss: .twoRay, shadowingDecibels: 4)))
+    let error = #expect(throws: ConfigurationError.self) {
+      try Scenario(
+        parsing: "[channel]\nmodel = \"physical\"\nloss = 0.1" + gateway, file: "f")
+    }
+    #expect(error.map { "\($0)" }?.hasPrefix("f:3: channel.loss: unknown key") == true)
+  }
+
+  @Test func `a real region's law holds in a simulation too`() throws {
+    let text = "[radio]\nregion = \"EU868\"\nfrequency_mhz = 869.3\n" + Self.pair
+    let error = #expect(throws: ConfigurationError.self) {
+      try Scenario(parsing: text.replacing("[radio]\nspreading_factor = 9", with: ""), file: "f")
+    }
+    let said = error.map { "\($0)" } ?? ""
+    #expect(said.hasPrefix("f:3: radio.frequency_mhz = 869.3: "), "\(said)")
   }
 
   @Test(arguments: [

@@ -97,4 +97,16 @@ struct SimulationRunTests {
     let last = try #require(message.deliveredS.values.max())
     #expect((message.proofS ?? 0) >= last)
   }
+
+  @Test func `no gateway uses more of an hour than its region allows`() throws {
+    let text =
+      message(bytes: 20_000, loss: 0.1)
+      + "\n[radio]\nregion = \"EU868\"\nfrequency_mhz = 868.1\n"
+    let hour = try report("duration_s = 3500.0\n" + text)
+    #expect(hour.messages.map(\.failed) == [true])
+    let airtime = try #require(hour.gateways["a"]?.airtimeS)
+    #expect((20...36).contains(airtime), "\(airtime)")
+    let day = try report("duration_s = 10000.0\n" + text)
+    #expect(day.messages.map(\.failed) == [false])
+  }
 }
