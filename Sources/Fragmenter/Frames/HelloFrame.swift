@@ -40,9 +40,12 @@ package struct HelloFrame: Sendable, Equatable {
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     guard bytes.count > 3 else { throw .wrongLength(bytes.count) }
     guard let kind = Kind(rawValue: bytes[2]) else { throw .unknownType(bytes[2]) }
-    guard bytes.count == 3 + Self.noiseMessageBytes(kind) else { throw .wrongLength(bytes.count) }
+    guard bytes.count == Self.encodedBytes(kind) else { throw .wrongLength(bytes.count) }
     self.init(kind: kind, address: bytes[1], noiseMessage: Array(bytes[3...]))
   }
+
+  /// The length of the whole frame of each kind.
+  package static func encodedBytes(_ kind: Kind) -> Int { 3 + noiseMessageBytes(kind) }
 
   /// The length of the Noise message of each kind: key 32, payload, tag 16.
   package static func noiseMessageBytes(_ kind: Kind) -> Int {

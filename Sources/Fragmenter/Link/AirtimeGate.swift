@@ -23,7 +23,7 @@ struct AirtimeGate: Sendable {
 
   /// Frames to come, and how urgent they are.
   struct Plan: Sendable {
-    /// Their lengths in bytes, the next one first, upper bounds.
+    /// Their lengths in bytes, the next one first.
     var frameBytes: [Int]
     var airtimeClass: AirtimeClass
   }
@@ -32,6 +32,8 @@ struct AirtimeGate: Sendable {
   mutating func admit(_ plan: Plan, at now: Instant, step: inout LinkStep) -> Bool {
     guard parameters.airtimeRule.isRestricting else { return true }
     var ledger = openLedger(at: now, step: &step)
+    // Held in one place only while it changes, so that its entries are not copied for each frame.
+    self.ledger = nil
     defer { self.ledger = ledger }
     let frames = plan.frameBytes.prefix(Limits.reservedFrames).map { bytes in
       parameters.timeOnAir(bytes: bytes) + parameters.rampTime

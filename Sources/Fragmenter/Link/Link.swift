@@ -123,7 +123,7 @@ package struct Link: Sendable {
     switch intent(at: now) {
     case .initiation:
       return AirtimeGate.Plan(
-        frameBytes: [3 + HelloFrame.noiseMessageBytes(.initiation)], airtimeClass: .control)
+        frameBytes: [HelloFrame.encodedBytes(.initiation)], airtimeClass: .control)
     case .request, .confirmation:
       return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .control)
     case .burst(let session, let number):
@@ -215,7 +215,7 @@ package struct Link: Sendable {
     defer { onAir = nil }
     switch onAir {
     case .initiation:
-      let response = 3 + HelloFrame.noiseMessageBytes(.response)
+      let response = HelloFrame.encodedBytes(.response)
       handshake.initiationSent(answerUntil: now + parameters.answerTime(bytes: response))
     case .data(let session, let number, .answer):
       guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }

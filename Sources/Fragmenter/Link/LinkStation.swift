@@ -228,7 +228,7 @@ public struct LinkStation: Sendable {
     return Handshaker.Supplies(
       connection: free.randomElement(using: &random) ?? 1,
       ephemeral: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) },
-      airtime: parameters.timeOnAir(bytes: 3 + HelloFrame.noiseMessageBytes(.initiation)),
+      airtime: parameters.timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
       spread: Double.random(in: 0..<1, using: &random), now: now)
   }
 

@@ -126,7 +126,7 @@ package struct MediumAccess: Sendable {
       default: pause = .zero
       }
     case .hello:
-      pause = parameters.answerTime(bytes: 3 + HelloFrame.noiseMessageBytes(.response))
+      pause = parameters.answerTime(bytes: HelloFrame.encodedBytes(.response))
     }
     quietUntil = max(quietUntil, now + pause)
     clear = 0

@@ -50,7 +50,7 @@ extension RadioAttachment {
 extension ChannelConfiguration {
   fileprivate var summary: String {
     let modulation = radioChannel.modulation
-    return "\(region), \(radioChannel.frequency.megahertzText) MHz,"
+    return "\(region), \(radioChannel.frequency) MHz,"
       + " SF\(modulation.spreadingFactor.rawValue), \(modulation.bandwidth.kilohertzText) kHz,"
       + " \(modulation.codingRate), \(powerDBm) dBm, rescue SF\(rescueSpreadingFactor.rawValue)"
   }

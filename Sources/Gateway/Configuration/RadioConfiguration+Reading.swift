@@ -18,7 +18,7 @@ extension RadioConfiguration {
     let channel = ChannelConfiguration(part, driver: driver)
     if let channel, let gateway {
       RadioConfiguration.checkRegion(channel.region, part, whole, gateway: gateway)
-      _ = RegionRule.rows(channel, confirmed: gateway.confirmedRegions, part)
+      RegionRule.check(channel, confirmed: gateway.confirmedRegions, part)
     }
     guard let driver, let attachment, let channel else { return nil }
     self.init(driver: driver, attachment: attachment, channel: channel)

@@ -33,19 +33,14 @@ enum RegionRule {
     return "no such region; \(legal)\(nearest ?? "")"
   }
 
-  /// The rows by whose conditions the channel may be used, in order of preference.
+  /// Logs what the law refuses at the key that is to be changed.
   ///
-  /// What the law refuses is logged at the key that is to be changed; a region that is receive-only
-  /// has no rows and nothing is logged.
-  static func rows(
+  /// A region that is receive-only is not refused here.
+  static func check(
     _ channel: ChannelConfiguration, confirmed: [String], _ section: SectionReader
-  ) -> [SubBand] {
-    guard let region = region(channel.region) else { return [] }
-    let plan = TransmissionPlan(
-      channel: channel.radioChannel, power: channel.linkPower,
-      confirmed: Set(confirmed.map(RowName.init)))
+  ) {
     do throws(TransmissionRefusal) {
-      return try region.admit(plan)
+      _ = try channel.row(confirmed: confirmed)
     } catch {
       switch error {
       case .receiveOnly: break
@@ -58,7 +53,6 @@ enum RegionRule {
       case .power(let error):
         section.refuse("power_dbm", "\(channel.powerDBm)", error.description)
       }
-      return []
     }
   }
 

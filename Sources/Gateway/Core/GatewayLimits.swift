@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import Fragmenter
+
 /// The named limits of the gateway, in one place.
 public enum GatewayLimits {
   /// The largest mail any configuration allows, bytes.
@@ -8,7 +10,7 @@ public enum GatewayLimits {
   /// The largest mail taken when the configuration says nothing, bytes.
   public static let defaultMailBytes = 4 * 1024 * 1024
   /// Packed mails up to this size travel in the chat class, bytes.
-  static let chatBytes = 4096
+  static let chatBytes = Fragmenter.Limits.chatBytes
   /// Packed mails above this size travel in the bulk class, bytes.
   static let bulkBytes = 32 * 1024
   /// How long the link rests after the spool failed.

@@ -31,7 +31,8 @@ extension LinkParameters {
     // Chat keeps a tenth of a wide budget, a fifth of a narrow one.
     let chat = row.timing.dutyCycle.partsPerMillion >= 100_000 ? 100_000 : 200_000
     airtimeReserve = .standard(
-      for: airtimeRule, controlFrame: timeOnAir(bytes: 10), handshakeFrame: timeOnAir(bytes: 61),
+      for: airtimeRule, controlFrame: timeOnAir(bytes: ControlFrame.encodedBytes),
+      handshakeFrame: timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
       chatPartsPerMillion: chat)
   }
 }

@@ -38,7 +38,7 @@ public struct SharedChannel: Hashable, Sendable {
   public func differences(from theirs: SharedChannel) -> [String] {
     let rows: [(key: String, ours: String, theirs: String)] = [
       ("region", "\"\(region)\"", "\"\(theirs.region)\""),
-      ("frequency_mhz", frequency.megahertzText, theirs.frequency.megahertzText),
+      ("frequency_mhz", frequency.description, theirs.frequency.description),
       ("bandwidth_khz", bandwidth.kilohertzText, theirs.bandwidth.kilohertzText),
       ("spreading_factor", "\(spreadingFactor.rawValue)", "\(theirs.spreadingFactor.rawValue)"),
       ("coding_rate", "\"\(codingRate)\"", "\"\(theirs.codingRate)\""),
@@ -51,15 +51,6 @@ public struct SharedChannel: Hashable, Sendable {
     return rows.filter { $0.ours != $0.theirs }.map {
       "\($0.key) is \($0.ours) here, \($0.theirs) there"
     }
-  }
-}
-
-extension Frequency {
-  /// The frequency in MHz, exact to the hertz, without needless zeros: "869.525".
-  package var megahertzText: String {
-    let fraction = String(1_000_000 + hertz % 1_000_000).dropFirst()
-    let significant = String(fraction.reversed().drop { $0 == "0" }.reversed())
-    return "\(hertz / 1_000_000).\(significant.isEmpty ? "0" : significant)"
   }
 }
 

@@ -20,15 +20,7 @@ package struct GatewayUser: RadioUser {
   package mutating func handle(
     _ event: RadioUserEvent, at now: Instant
   ) throws(SpoolError) -> [RadioCommand] {
-    let linkEvent: LinkEvent =
-      switch event {
-      case .received(let frame): .received(frame.bytes, snr: frame.snr)
-      case .transmitted: .transmitted
-      case .sensed(.clear): .sensed(.clear)
-      case .sensed(.busy): .sensed(.busy)
-      case .deadline: .deadline
-      }
-    return split(try core.handle(linkEvent, at: now))
+    split(try core.handle(LinkEvent(event), at: now))
   }
 
   /// Parts the core's actions into the radio's and the outbox.

@@ -39,13 +39,7 @@ struct SimulatedStation: RadioUser {
   var nextDeadline: Instant? { station.nextDeadline }
 
   mutating func handle(_ event: RadioUserEvent, at now: Instant) -> [RadioCommand] {
-    switch event {
-    case .received(let frame): perform(.received(frame.bytes, snr: frame.snr), at: now)
-    case .transmitted: perform(.transmitted, at: now)
-    case .sensed(.clear): perform(.sensed(.clear), at: now)
-    case .sensed(.busy): perform(.sensed(.busy), at: now)
-    case .deadline: perform(.deadline, at: now)
-    }
+    perform(LinkEvent(event), at: now)
   }
 
   /// Takes a parcel into the queue to its receiver.
