@@ -9,10 +9,10 @@ public enum Limits {
   public static let longestFrameBytes = 255
   /// The most source symbols a message may have; 12-bit ids leave room for repair symbols.
   public static let sourceSymbols = 700
-  /// Message numbers open at once in one direction of a session.
-  package static let openMessages = 8
-  /// From this message number on a session is due for a re-key.
-  package static let rekeyNumber = 192
+  /// Message numbers open at once in one direction of a session: its slots.
+  package static let openMessages = 16
+  /// After so many sealed messages a session is due for a re-key.
+  package static let rekeyMessages = 192
   /// From this age on a session is due for a re-key.
   package static let rekeyAge = Duration.seconds(24 * 3600)
   /// Sessions kept only to finish what they began.
@@ -29,8 +29,16 @@ public enum Limits {
   package static let quickAnswers = 6
   /// Times a response is repeated for one and the same initiation.
   package static let responseRepetitions = 5
-  /// Sealed messages up to this size may use the reserve of chat, bytes.
-  package static let chatBytes = 4096
+  /// Packed messages up to this size are chat, bytes.
+  public static let chatBytes = 4096
+  /// Frames of a flow before another flow of this station gets its turn.
+  package static let turnFrames = 16
+  /// Frames in a row before the channel is left to neighbours for a round.
+  package static let burstFramesInCompany = 16
+  /// The same when no neighbour was heard: the peer may wait for its turn.
+  package static let burstFramesAlone = 64
+  /// How long a stranger's frame means that the channel is shared.
+  package static let neighbourMemory = Duration.seconds(60)
   /// Frames of a burst whose airtime is reserved, and committed, at once.
   package static let reservedFrames = 16
   /// Failed seals of one message: symbols are dropped in steps, then it is aborted.

@@ -12,3 +12,15 @@ public enum AirtimeClass: Sendable, Hashable, CaseIterable {
   /// Big messages.
   case bulk
 }
+
+extension MessageClass {
+  /// What the message's own frames are charged as.
+  package var airtimeClass: AirtimeClass {
+    switch self {
+    case .control: .control
+    case .chat: .chat
+    case .normal: .normal
+    case .bulk: .bulk
+    }
+  }
+}

@@ -8,8 +8,7 @@ import LoRaPHY
 /// A burst is reserved at once, so that one commit serves many frames; the reservation is a change
 /// of the very step whose frame it admits, and so durable before that frame is keyed.
 struct AirtimeGate: Sendable {
-  /// When a frame refused last may be tried again.
-  private(set) var closedUntil = Instant.zero
+  private var closedUntil: [AirtimeClass: Instant] = [:]
   private let parameters: LinkParameters
   private var snapshot: DutySnapshot?
   private var ledger: DutyLedger?
@@ -56,11 +55,14 @@ struct AirtimeGate: Sendable {
       reservation = fresh
       return true
     }
-    closedUntil =
+    closedUntil[plan.airtimeClass] =
       ledger.earliestStart(for: frame, at: now, for: plan.airtimeClass)
       ?? now + parameters.airtimeRule.window
     return false
   }
+
+  /// From when on frames of a class, refused before, may be tried again.
+  func opening(for airtimeClass: AirtimeClass) -> Instant { closedUntil[airtimeClass] ?? .zero }
 
   /// The airtime that counts in the window that ends now.
   func used(at now: Instant) -> Duration? { ledger?.used(at: now) }

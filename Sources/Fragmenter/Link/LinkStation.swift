@@ -9,16 +9,17 @@ public import LoRaPHY
 /// daemon, the demo, the tests and the simulation drive this same machine.
 public struct LinkStation: Sendable {
   /// What was sent and heard since the start.
-  public private(set) var counters = LinkCounters()
+  public internal(set) var counters = LinkCounters()
   package internal(set) var links: [Link]
-  private let identity: LinkIdentity
-  private let parameters: LinkParameters
-  private var random: any RandomNumberGenerator & Sendable
-  private var medium = MediumAccess()
-  private var gate: AirtimeGate
-  private var transmitting: (link: Int, frame: [UInt8])?
-  private var exchange: Int?
-  private var turn = 0
+  let identity: LinkIdentity
+  let parameters: LinkParameters
+  var random: any RandomNumberGenerator & Sendable
+  var medium = MediumAccess()
+  var gate: AirtimeGate
+  var transmitting: (link: Int, frame: [UInt8])?
+  /// Whose exchange has the air.
+  var exchange: Exchange?
+  var shares = AirtimeShares()
 
   /// A station as it starts.
   ///
@@ -46,9 +47,9 @@ public struct LinkStation: Sendable {
   /// The key by which peers know this station.
   package var publicKey: PeerKey { identity.publicKey }
 
-  /// Whether the link to this peer would take another message now.
-  public func hasRoom(for peer: PeerKey) -> Bool {
-    links.first { $0.peer == peer }?.hasRoom ?? false
+  /// Whether the link to this peer would take another message of a class now.
+  public func hasRoom(for peer: PeerKey, of messageClass: MessageClass) -> Bool {
+    links.first { $0.peer == peer }?.hasRoom(for: messageClass) ?? false
   }
 
   /// The airtime used in the window that ends now; nil before the first frame under a limit.
@@ -73,10 +74,15 @@ public struct LinkStation: Sendable {
   /// The next instant at which `.deadline` must be handled; nil while the radio is busy for us.
   public var nextDeadline: Instant? {
     guard transmitting == nil, !medium.isSensing else { return nil }
-    let overdue = links.compactMap(\.nextOverdue)
-    let wishes = candidates.compactMap { wish(of: $0) }
-    let next = wishes.min().map { max(medium.earliest(for: $0), gate.closedUntil) }
-    return (overdue + [next].compactMap(\.self)).min()
+    let answers = links.flatMap { [$0.nextOverdue, $0.answerDeadline].compactMap(\.self) }
+    let isAnswering = links.contains { !$0.answers.isEmpty }
+    let isAwaiting = exchange.map { links[$0.flow.link].answerDeadline != nil } ?? false
+    let wishes = isAwaiting ? [] : links.flatMap { $0.wishes(at: .zero) }
+    let next = wishes.map { max($0.at, gate.opening(for: $0.airtimeClass)) }.min()
+    return
+      (answers
+      + [isAnswering ? .zero : nil, next.map { medium.earliest(for: $0) }].compactMap(\.self))
+      .min()
   }
 
   /// Takes an event; the result is to be committed, then acted on.
@@ -105,202 +111,5 @@ public struct LinkStation: Sendable {
     }
     pump(at: now, step: &step)
     return step
-  }
-
-  // MARK: - Sending
-
-  /// The links that may speak now: the one whose exchange runs, else all, in turn.
-  private var candidates: [Int] {
-    if let exchange { return [exchange] }
-    return links.indices.map { ($0 + turn) % links.count }
-  }
-
-  private func wish(of index: Int) -> Instant? {
-    links[index].answers.isEmpty ? links[index].wish(at: .zero) : .zero
-  }
-
-  private mutating func pump(at now: Instant, step: inout LinkStep) {
-    for index in links.indices { links[index].answerOverdue(at: now) }
-    guard transmitting == nil else { return }
-    if answer(at: now, step: &step) { return }
-    missAnswers(at: now, step: &step)
-    if let exchange {
-      if links[exchange].awaitsAnswer(at: now) { return }
-      // Nothing is left to say to this peer: the others get their turn.
-      if !isDue(exchange, at: now) { release(exchange: exchange) }
-    }
-    guard !medium.isSensing, let index = speaker(at: now) else { return }
-    let need = listeningNeed(of: index, at: now)
-    switch medium.admit(need, at: now, slot: parameters.backoffSlot, random: &random) {
-    case .wait: return
-    case .sense: step.actions.append(.sense)
-    case .speak:
-      guard let plan = links[index].plan(at: now), gate.admit(plan, at: now, step: &step) else {
-        if exchange == index { release(exchange: index) }
-        return
-      }
-      let supplies = makeSupplies(at: now)
-      guard let frame = links[index].takeFrame(supplies, step: &step) else {
-        exchange = nil
-        return
-      }
-      exchange = index
-      transmit(frame, from: index, step: &step)
-    }
-  }
-
-  /// Sends the next answer that the law allows; the others are asked for again.
-  private mutating func answer(at now: Instant, step: inout LinkStep) -> Bool {
-    for index in links.indices {
-      while !links[index].answers.isEmpty {
-        let frame = links[index].answers.removeFirst()
-        let plan = AirtimeGate.Plan(frameBytes: [frame.count], airtimeClass: .control)
-        guard gate.admit(plan, at: now, step: &step) else { continue }
-        links[index].onAir = .answer
-        transmit(frame, from: index, step: &step)
-        return true
-      }
-    }
-    return false
-  }
-
-  private mutating func missAnswers(at now: Instant, step: inout LinkStep) {
-    for index in links.indices {
-      guard let continuation = links[index].missAnswers(at: now, step: &step) else { continue }
-      medium.missedAnswer()
-      guard exchange == index, continuation == .later, !links[index].awaitsAnswer(at: now),
-        !isDue(index, at: now)
-      else { continue }
-      release(exchange: index)
-    }
-  }
-
-  private func isDue(_ index: Int, at now: Instant) -> Bool {
-    links[index].wish(at: now).map { $0 <= now } ?? false
-  }
-
-  private func speaker(at now: Instant) -> Int? {
-    candidates.first { isDue($0, at: now) }
-  }
-
-  /// A burst that was asked for needs no listening, a repeated request one, a beginning two.
-  private func listeningNeed(of index: Int, at now: Instant) -> MediumAccess.Need {
-    guard exchange == index else { return .beginning }
-    return switch links[index].intent(at: now) {
-    case .burst, .confirmation: .none
-    case .request: .once
-    case .message, .initiation, nil: .beginning
-    }
-  }
-
-  private mutating func transmit(_ frame: [UInt8], from index: Int, step: inout LinkStep) {
-    transmitting = (index, frame)
-    medium.spoke()
-    counters.sent(bytes: frame.count, airtime: parameters.timeOnAir(bytes: frame.count))
-    step.actions.append(.transmit(frame))
-  }
-
-  private enum Completion { case completed, failed }
-
-  private mutating func finishTransmission(_ completion: Completion, at now: Instant) {
-    guard let (index, frame) = transmitting else { return }
-    transmitting = nil
-    switch completion {
-    case .completed:
-      links[index].transmitted(at: now)
-      medium.sent(frame, at: now, parameters: parameters)
-    case .failed:
-      links[index].transmissionFailed(at: now)
-      medium.failed(at: now, parameters: parameters)
-    }
-  }
-
-  private mutating func release(exchange index: Int) {
-    exchange = nil
-    turn = (index + 1) % links.count
-  }
-
-  mutating func makeSupplies(at now: Instant) -> Handshaker.Supplies {
-    let used = Set(
-      links.flatMap { $0.sessions.map(\.record.localConnection) }
-        + links.compactMap(\.handshake.reservedConnection))
-    let free = (1...UInt8.max).filter { !used.contains($0) }
-    return Handshaker.Supplies(
-      connection: free.randomElement(using: &random) ?? 1,
-      ephemeral: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) },
-      airtime: parameters.timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
-      spread: Double.random(in: 0..<1, using: &random), now: now)
-  }
-
-  // MARK: - Receiving
-
-  private mutating func receive(
-    _ bytes: [UInt8], snr: SNR, at now: Instant, step: inout LinkStep
-  ) {
-    let frame: Frame
-    do {
-      frame = try Frame(decoding: bytes)
-    } catch {
-      return counters.drop(.notOurs)
-    }
-    medium.heard(frame, at: now, parameters: parameters)
-    let context = AnswerContext(
-      now: now, spreadingFactor: parameters.modulation.spreadingFactor, snr: snr,
-      commitPatience: parameters.commitPatience)
-    let effect: (index: Int, Link.Effect)?
-    switch frame {
-    case .hello(let hello): effect = receive(hello, context: context, step: &step)
-    case .single(let single):
-      effect = receive(frame, single.connection, bytes, context: context, step: &step)
-    case .symbol(let symbol):
-      effect = receive(frame, symbol.connection, bytes, context: context, step: &step)
-    case .control(let control):
-      effect = receive(frame, control.connection, bytes, context: context, step: &step)
-    }
-    guard let (index, outcome) = effect else { return counters.drop(.notOurs) }
-    switch outcome {
-    case .forged: counters.drop(.forged)
-    case .taken: counters.received(bytes: bytes.count)
-    case .answered(let continuation):
-      counters.received(bytes: bytes.count)
-      medium.answered()
-      if exchange == index, continuation == .later { release(exchange: index) }
-    }
-  }
-
-  private mutating func receive(
-    _ frame: Frame, _ connection: UInt8, _ bytes: [UInt8], context: AnswerContext,
-    step: inout LinkStep
-  ) -> (Int, Link.Effect)? {
-    for index in links.indices {
-      guard let session = links[index].session(connection: connection) else { continue }
-      return (
-        index,
-        links[index].receive(frame, bytes: bytes, in: session, context: context, step: &step)
-      )
-    }
-    return nil
-  }
-
-  private mutating func receive(
-    _ hello: HelloFrame, context: AnswerContext, step: inout LinkStep
-  ) -> (Int, Link.Effect)? {
-    for index in links.indices {
-      let link = links[index]
-      switch hello.kind {
-      case .response:
-        guard link.handshake.reservedConnection == hello.address else { continue }
-        return (index, links[index].receive(response: hello, context: context, step: &step))
-      case .initiation:
-        let hint = HandshakeContext.hint(initiator: link.peer, responder: identity.publicKey)
-        guard hint == hello.address else { continue }
-        let supplies = makeSupplies(at: context.now)
-        let effect = links[index].receive(
-          initiation: hello, supplies: supplies, context: context, step: &step)
-        if case .forged = effect { continue }
-        return (index, effect)
-      }
-    }
-    return nil
   }
 }

@@ -15,6 +15,7 @@ package struct MediumAccess: Sendable {
   private var busyTries = 0
   private var silences = 0
   private var failures = 0
+  private var neighbourHeard: Instant?
   /// Whether the radio has been asked to listen and has not answered.
   package private(set) var isSensing = false
 
@@ -76,6 +77,21 @@ package struct MediumAccess: Sendable {
   /// The next listening comes no earlier than this long after the last.
   package mutating func space(_ spacing: Duration, after now: Instant) {
     next = clear < Need.beginning.rawValue ? now + spacing : now
+  }
+
+  /// A frame of strangers was heard.
+  package mutating func heardNeighbour(at now: Instant) { neighbourHeard = now }
+
+  /// Whether strangers share the channel.
+  package func hasNeighbours(at now: Instant) -> Bool {
+    neighbourHeard.map { now - $0 < Limits.neighbourMemory } ?? false
+  }
+
+  /// The channel is left to others for one round: we come back after their first back-off.
+  package mutating func yield(at now: Instant, parameters: LinkParameters) {
+    clear = 0
+    next = nil
+    quietUntil = max(quietUntil, now + parameters.burstGap + parameters.backoffSlot * 16)
   }
 
   /// A frame was handed to the radio.

@@ -12,6 +12,9 @@ public struct MessageNumber: Sendable, Hashable, Comparable, Codable {
   /// The low four bits, by which frames name the message.
   package var slot: UInt8 { value & 0x0F }
 
-  /// Orders messages as they were opened.
+  /// How many numbers of its slot come before it.
+  package var generation: UInt8 { value >> 4 }
+
+  /// Orders messages by number.
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }

@@ -58,9 +58,8 @@ extension Session {
     _ frame: SymbolFrame, bytes: [UInt8], context: AnswerContext, step: inout LinkStep
   ) -> Reception {
     var reception = Reception()
-    guard let number = record.receive.number(slot: frame.slot, in: .data),
-      verify(.symbol, number, bytes)
-    else { return reception }
+    let number = record.receive.numbers(slot: frame.slot).first { verify(.symbol, $0, bytes) }
+    guard let number else { return reception }
     reception.verdict = .authentic
     if !record.receive.isClosed(number) {
       var transfer = incoming[number] ?? IncomingTransfer(number: number)
@@ -115,9 +114,10 @@ extension Session {
     _ frame: ControlFrame, bytes: [UInt8], context: AnswerContext, step: inout LinkStep
   ) -> Reception {
     var reception = Reception()
-    guard let number = record.receive.number(slot: frame.slot, in: .request),
-      verify(frame.tagKind, number, bytes)
-    else { return reception }
+    let number = record.receive.numbers(slot: frame.slot).first {
+      verify(frame.tagKind, $0, bytes)
+    }
+    guard let number else { return reception }
     reception.verdict = .authentic
     let request = Array(bytes.suffix(frame.tagKind.tagBytes))
     switch frame.content {

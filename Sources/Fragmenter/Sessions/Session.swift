@@ -12,8 +12,6 @@ package struct Session: Sendable {
   package internal(set) var standing: Standing
   /// When its handshake completed; nil when it was read from disk.
   package let madeAt: Instant?
-  /// The next message number to seal.
-  package private(set) var nextNumber = 0
   /// Messages of ours that are not confirmed.
   package var outgoing: [MessageNumber: OutgoingTransfer] = [:]
   /// What those cost so far.
@@ -22,14 +20,14 @@ package struct Session: Sendable {
   package var incoming: [MessageNumber: IncomingTransfer] = [:]
   /// Which requests about stored messages were answered.
   var closedAnswers: [MessageNumber: AnswerMemory] = [:]
-  private var sendChain: ChainKey?
+  private var sending: SendState?
 
   /// A session whose handshake has just completed.
   package init(
     _ record: SessionRecord, sendChain: ChainKey, standing: Standing, at now: Instant
   ) {
     self.record = record
-    self.sendChain = sendChain
+    sending = SendState(chain: sendChain)
     self.standing = standing
     madeAt = now
   }
@@ -54,24 +52,23 @@ package struct Session: Sendable {
   package var id: SessionID { record.id }
 
   /// Whether a new message may be sealed now.
-  package var canSeal: Bool {
-    guard sendChain != nil, standing == .current, nextNumber <= Int(UInt8.max) else { return false }
-    let lowest = outgoing.keys.min().map { Int($0.value) } ?? nextNumber
-    return nextNumber < lowest + Limits.openMessages
-  }
+  package var canSeal: Bool { standing == .current && nextNumber != nil }
+
+  /// The number the next message gets; nil when no slot is free, or this session only finishes.
+  package var nextNumber: MessageNumber? { sending?.nextNumber(whileOpen: outgoing.keys) }
 
   /// Whether a new session should replace this one before more is sealed.
   package func isRekeyDue(at now: Instant) -> Bool {
-    guard sendChain != nil, standing == .current, let madeAt else { return true }
-    return nextNumber >= Limits.rekeyNumber || now - madeAt >= Limits.rekeyAge
+    guard let sending, standing == .current, let madeAt else { return true }
+    return sending.sealed >= Limits.rekeyMessages || nextNumber == nil
+      || now - madeAt >= Limits.rekeyAge
   }
 
   /// Seals a message under the next number; nil when none is free.
   package mutating func seal(
     _ message: OutboundMessage, layout: MessageLayout
   ) -> SealedMessage? {
-    guard canSeal, var chain = sendChain else { return nil }
-    let number = MessageNumber(UInt8(nextNumber))
+    guard standing == .current, var sending, let number = nextNumber else { return nil }
     let content = InnerHeader.encodedBytes + message.payload.count
     var padding = 0
     var prefix: [UInt8] = []
@@ -85,15 +82,15 @@ package struct Session: Sendable {
     let header = InnerHeader(messageClass: message.messageClass, paddingBytes: paddingBytes)
     let plaintext =
       header.encoded + message.payload + [UInt8](repeating: 0, count: padding)
-    let key = SymmetricKey(data: chain.next())
+    guard let key = sending.takeKey(number).map({ SymmetricKey(data: $0) }) else { return nil }
     let data = record.additionalData(number, from: .local, singlePrefix: prefix)
     guard let sealed = MessageSeal.seal(plaintext, key: key, additionalData: data) else {
       return nil
     }
-    sendChain = chain
-    nextNumber += 1
+    self.sending = sending
     let result = SealedMessage(
-      session: id, number: number, handle: message.handle, layout: layout, sealed: sealed)
+      session: id, number: number, handle: message.handle, messageClass: message.messageClass,
+      layout: layout, sealed: sealed)
     begin(OutgoingTransfer(result))
     return result
   }

@@ -35,6 +35,8 @@ public struct SealedMessage: Sendable, Equatable {
   public let number: MessageNumber
   /// Its owner's name for it.
   public let handle: MessageHandle
+  /// How urgent it is.
+  public let messageClass: MessageClass
   /// How it is cut.
   public let layout: MessageLayout
   /// Ciphertext and seal tag, `sourceCount` × `symbolBytes` bytes unless it is a single.
@@ -42,12 +44,13 @@ public struct SealedMessage: Sendable, Equatable {
 
   /// Makes a sealed message, as read back from the spool.
   public init(
-    session: SessionID, number: MessageNumber, handle: MessageHandle, layout: MessageLayout,
-    sealed: [UInt8]
+    session: SessionID, number: MessageNumber, handle: MessageHandle, messageClass: MessageClass,
+    layout: MessageLayout, sealed: [UInt8]
   ) {
     self.session = session
     self.number = number
     self.handle = handle
+    self.messageClass = messageClass
     self.layout = layout
     self.sealed = sealed
   }

@@ -65,9 +65,10 @@ package struct SymbolPlanner: Sendable {
   ///
   /// Lengths are exact: a frame counted longer than it is would make the next one wait.
   func plan(
-    _ layout: MessageLayout, sealedBytes: Int, nextSymbolID: Int, remaining: Int
+    _ layout: MessageLayout, sealedBytes: Int, nextSymbolID: Int, remaining: Int,
+    for messageClass: MessageClass
   ) -> AirtimeGate.Plan {
-    let airtimeClass: AirtimeClass = sealedBytes <= Limits.chatBytes ? .chat : .bulk
+    let airtimeClass = messageClass.airtimeClass
     switch layout {
     case .single:
       return AirtimeGate.Plan(

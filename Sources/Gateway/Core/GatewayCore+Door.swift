@@ -113,12 +113,7 @@ extension GatewayCore {
   public func packed(
     _ job: PackingJob, bytes: [UInt8], at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
-    let messageClass: MessageClass =
-      switch bytes.count {
-      case ...GatewayLimits.chatBytes: .chat
-      case ...GatewayLimits.bulkBytes: .normal
-      default: .bulk
-      }
+    let messageClass = MessageClass(packedBytes: bytes.count)
     do throws(SpoolError) {
       try spool.storePacked(job.consignment, bytes, messageClass: messageClass)
     } catch {

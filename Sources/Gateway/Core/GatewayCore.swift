@@ -159,12 +159,15 @@ public final class GatewayCore {
   /// Gives the link what it has room for.
   private func feedLink(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
-    for peer in settings.peers where restsUntil == nil && station.hasRoom(for: peer.key) {
-      let message = try spool.nextWaiting(
-        for: peer.key, excluding: inLink, atMost: station.largestPayloadBytes)
-      guard let message else { continue }
-      inLink.insert(message.handle)
-      actions += try perform(station.handle(.submit(message, to: peer.key), at: now), at: now)
+    for peer in settings.peers {
+      for messageClass in MessageClass.allCases
+      where restsUntil == nil && station.hasRoom(for: peer.key, of: messageClass) {
+        let message = try spool.nextWaiting(
+          messageClass, for: peer.key, excluding: inLink, atMost: station.largestPayloadBytes)
+        guard let message else { continue }
+        inLink.insert(message.handle)
+        actions += try perform(station.handle(.submit(message, to: peer.key), at: now), at: now)
+      }
     }
     return actions
   }

@@ -9,12 +9,22 @@ public enum GatewayLimits {
   public static let largestMailBytes = 32 * 1024 * 1024
   /// The largest mail taken when the configuration says nothing, bytes.
   public static let defaultMailBytes = 4 * 1024 * 1024
-  /// Packed mails up to this size travel in the chat class, bytes.
-  static let chatBytes = Fragmenter.Limits.chatBytes
   /// Packed mails above this size travel in the bulk class, bytes.
   static let bulkBytes = 32 * 1024
   /// How long the link rests after the spool failed.
   static let restAfterSpoolTrouble = Duration.seconds(5)
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
+}
+
+extension MessageClass {
+  /// The class a mail travels in when only its size is known.
+  init(packedBytes: Int) {
+    self =
+      switch packedBytes {
+      case ...Fragmenter.Limits.chatBytes: .chat
+      case ...GatewayLimits.bulkBytes: .normal
+      default: .bulk
+      }
+  }
 }

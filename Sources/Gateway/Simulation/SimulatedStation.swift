@@ -73,13 +73,19 @@ struct SimulatedStation: RadioUser {
   }
 
   private mutating func feed(_ peer: PeerKey, at now: Instant) -> [RadioCommand] {
-    guard station.hasRoom(for: peer), let parcel = queues[peer]?.first else { return [] }
-    queues[peer]?.removeFirst()
-    let handle = MessageHandle(rawValue: Int64(parcel.id))
-    underWay[handle] = parcel
-    let message = OutboundMessage(
-      handle: handle, messageClass: parcel.payload.count <= GatewayLimits.chatBytes ? .chat : .bulk,
-      payload: parcel.payload)
-    return perform(.submit(message, to: peer), at: now)
+    var commands: [RadioCommand] = []
+    for messageClass in MessageClass.allCases where station.hasRoom(for: peer, of: messageClass) {
+      guard
+        let place = queues[peer]?.firstIndex(where: {
+          MessageClass(packedBytes: $0.payload.count) == messageClass
+        }), let parcel = queues[peer]?.remove(at: place)
+      else { continue }
+      let handle = MessageHandle(rawValue: Int64(parcel.id))
+      underWay[handle] = parcel
+      let message = OutboundMessage(
+        handle: handle, messageClass: messageClass, payload: parcel.payload)
+      commands += perform(.submit(message, to: peer), at: now)
+    }
+    return commands
   }
 }

@@ -130,25 +130,25 @@ extension Spool {
     }
   }
 
-  /// The most urgent consignment to a peer that the link does not have yet.
+  /// The oldest consignment of a class to a peer that the link does not have yet.
   ///
   /// One that a slower channel made too large waits aside for a faster one.
   func nextWaiting(
-    for peer: PeerKey, excluding known: Set<MessageHandle>, atMost largestBytes: Int
+    _ messageClass: MessageClass, for peer: PeerKey, excluding known: Set<MessageHandle>,
+    atMost largestBytes: Int
   ) throws(SpoolError) -> OutboundMessage? {
     try read(doing: "reading the queue") { db in
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT id, class, packed FROM consignment
-          WHERE peer = ? AND state = 'waiting' AND packedBytes <= ? ORDER BY class, id
-          """, arguments: [Data(peer.bytes), largestBytes])
+          SELECT id, packed FROM consignment
+          WHERE peer = ? AND state = 'waiting' AND class = ? AND packedBytes <= ? ORDER BY id
+          """, arguments: [Data(peer.bytes), messageClass.rawValue, largestBytes])
       while let row = try rows.next() {
         let handle = MessageHandle(rawValue: row["id"])
         guard !known.contains(handle), let packed = row["packed"] as Data? else { continue }
         return OutboundMessage(
-          handle: handle, messageClass: MessageClass(rawValue: row["class"]) ?? .normal,
-          payload: Array(packed))
+          handle: handle, messageClass: messageClass, payload: Array(packed))
       }
       return nil
     }

@@ -78,12 +78,12 @@ extension Spool {
     if case .symbols(let count, let bytes) = message.layout { cut = (count, bytes) }
     try db.execute(
       sql: """
-        INSERT INTO sealed (session, number, consignment, sourceCount, symbolBytes, content)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO sealed (session, number, consignment, class, sourceCount, symbolBytes, content)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        message.session.column, message.number.value, message.handle.rawValue, cut.count,
-        cut.bytes, Data(message.sealed),
+        message.session.column, message.number.value, message.handle.rawValue,
+        message.messageClass.rawValue, cut.count, cut.bytes, Data(message.sealed),
       ])
   }
 
@@ -131,7 +131,8 @@ extension Spool {
       count == 0 ? .single : .symbols(sourceCount: count, symbolBytes: row["symbolBytes"])
     let message = SealedMessage(
       session: SessionID(column: row["session"]), number: MessageNumber(row["number"]),
-      handle: MessageHandle(rawValue: row["consignment"]), layout: layout,
+      handle: MessageHandle(rawValue: row["consignment"]),
+      messageClass: MessageClass(rawValue: row["class"]) ?? .normal, layout: layout,
       sealed: Array(row["content"] as Data))
     return (message, row["nextSymbolID"])
   }

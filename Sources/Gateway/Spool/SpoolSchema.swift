@@ -28,6 +28,17 @@ enum SpoolSchema {
           ) STRICT
           """)
     }
+    migrator.registerMigration("3") { db in
+      // Sessions of the former numbering cannot be read; what was sealed in them is sealed anew,
+      // and known at the other end by its mail id.
+      try db.execute(
+        sql: """
+          DELETE FROM session;
+          DELETE FROM sealed;
+          DELETE FROM symbol;
+          ALTER TABLE sealed ADD COLUMN class INTEGER NOT NULL DEFAULT 2;
+          """)
+    }
     return migrator
   }
 

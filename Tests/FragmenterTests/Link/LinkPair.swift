@@ -16,11 +16,12 @@ struct LinkPair {
 
   init(
     loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2,
-    rule: AirtimeRule = .unlimited
+    rule: AirtimeRule = .unlimited, reserve: DutyReserve = .none
   ) throws {
     var parameters = LinkParameters(modulation: modulation)
     parameters.turnaround = .milliseconds(10)
     parameters.airtimeRule = rule
+    parameters.airtimeReserve = reserve
     let identities = try (0..<stations).map { index in
       try #require(LinkIdentity(privateKey: [UInt8](repeating: UInt8(index + 1), count: 32)))
     }
@@ -38,10 +39,11 @@ struct LinkPair {
   }
 
   mutating func submit(
-    _ payload: [UInt8], from: Int = 0, to: Int? = nil, handle: Int64 = 1
+    _ payload: [UInt8], from: Int = 0, to: Int? = nil, handle: Int64 = 1,
+    as messageClass: MessageClass = .normal
   ) throws {
     let message = OutboundMessage(
-      handle: MessageHandle(rawValue: handle), messageClass: .normal, payload: payload)
+      handle: MessageHandle(rawValue: handle), messageClass: messageClass, payload: payload)
     let peer = keys[to ?? 1 - from]
     try network.with(from) { user, now in ((), user.perform(.submit(message, to: peer), at: now)) }
   }

@@ -9,6 +9,7 @@ import Testing
 struct AnswerMemoryTests {
   private static let message = SealedMessage(
     session: SessionID(rawValue: 1), number: MessageNumber(0), handle: MessageHandle(rawValue: 1),
+    messageClass: .normal,
     layout: .single, sealed: [])
 
   @Test(arguments: 0..<100) func `an honest sender is never refused, whatever gets lost`(

@@ -12,7 +12,7 @@ struct OutgoingTransferTests {
   init() {
     message = SealedMessage(
       session: SessionID(rawValue: 1), number: MessageNumber(0),
-      handle: MessageHandle(rawValue: 1),
+      handle: MessageHandle(rawValue: 1), messageClass: .normal,
       layout: .symbols(sourceCount: Self.count, symbolBytes: 20),
       sealed: noise(20 * Self.count, seed: 3))
   }

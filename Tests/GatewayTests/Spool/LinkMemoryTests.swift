@@ -109,7 +109,8 @@ struct LinkMemoryTests {
     let number = MessageNumber(255)
     let marks = HandshakeMarks(own: .max, peer: .max - 1)
     let single = SealedMessage(
-      session: session, number: number, handle: MessageHandle(rawValue: .max), layout: .single,
+      session: session, number: number, handle: MessageHandle(rawValue: .max), messageClass: .chat,
+      layout: .single,
       sealed: [])
     let symbol = StoredSymbol(
       session: session, number: number, id: 4094, sourceCount: nil, bytes: [0])
@@ -149,7 +150,7 @@ struct LinkMemoryTests {
     let peer = try #require(PeerKey([UInt8](repeating: 1, count: 32)))
     let message = SealedMessage(
       session: SessionID(rawValue: 1), number: MessageNumber(0),
-      handle: MessageHandle(rawValue: 1), layout: .single, sealed: [1])
+      handle: MessageHandle(rawValue: 1), messageClass: .chat, layout: .single, sealed: [1])
     // The second of two equal names breaks a rule of the table.
     #expect(throws: SpoolError.self) {
       try spool.apply([

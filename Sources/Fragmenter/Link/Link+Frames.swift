@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+extension Link {
+  /// The next frame of a class; nil when nothing is due after all.
+  mutating func takeFrame(
+    _ messageClass: MessageClass, _ supplies: Handshaker.Supplies, step: inout LinkStep
+  ) -> [UInt8]? {
+    switch intent(in: messageClass, at: supplies.now) {
+    case .initiation:
+      guard let frame = handshake.initiate(supplies, step: &step) else { return nil }
+      onAir = .initiation
+      wantsHandshake = false
+      return frame
+    case .burst(let index, let number), .request(let index, let number):
+      return takeFrame(of: number, in: index, step: &step)
+    case .message(let index):
+      guard let number = sealNext(messageClass, in: index, step: &step) else { return nil }
+      return takeFrame(of: number, in: index, step: &step)
+    case .confirmation: return takeConfirmation()
+    case nil: return nil
+    }
+  }
+
+  private mutating func sealNext(
+    _ messageClass: MessageClass, in index: Int, step: inout LinkStep
+  ) -> MessageNumber? {
+    guard let place = queue.firstIndex(where: { $0.messageClass == messageClass }),
+      let layout = parameters.planner.layout(payloadBytes: queue[place].payload.count),
+      let sealed = sessions[index].seal(queue[place], layout: layout)
+    else { return nil }
+    queue.remove(at: place)
+    step.changes.append(.sealed(sealed))
+    return sealed.number
+  }
+
+  private mutating func takeFrame(
+    of number: MessageNumber, in index: Int, step: inout LinkStep
+  ) -> [UInt8]? {
+    guard var transfer = sessions[index].outgoing[number] else { return nil }
+    if let bound = transfer.reserveBurst() {
+      step.changes.append(.symbolsReserved(sessions[index].id, number, upTo: bound))
+    }
+    guard let draft = transfer.nextDraft() else {
+      transfer.abort()
+      sessions[index].outgoing[number] = transfer
+      return nil
+    }
+    let frame = sessions[index].encode(draft, of: transfer.message)
+    if let request = frame.request { transfer.requested(tag: request) }
+    sessions[index].outgoing[number] = transfer
+    let airtime = parameters.timeOnAir(bytes: frame.bytes.count)
+    sessions[index].reports[number]?.add(frameBytes: frame.bytes.count, airtime: airtime)
+    if sessions[index].standing == .current { confirmsSession = false }
+    onAir = .data(sessions[index].id, number, frame.request == nil ? .silent : .answer)
+    return frame.bytes
+  }
+
+  /// A session must be used at once by its initiator: an empty request shows it to the peer.
+  private mutating func takeConfirmation() -> [UInt8]? {
+    guard confirmsSession, let session = sessions.last(where: { $0.standing == .current }) else {
+      confirmsSession = false
+      return nil
+    }
+    confirmsSession = false
+    onAir = .confirmation
+    let content = ControlFrame.Content.poll(sourceCount: 1, sent: 0, repetition: 0)
+    return session.encode(content, MessageNumber(0), covering: []).bytes
+  }
+}

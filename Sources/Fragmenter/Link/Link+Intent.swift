@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+extension Link {
+  /// Something the link wants the radio for.
+  struct Wish: Sendable {
+    var messageClass: MessageClass
+    /// From when on.
+    var at: Instant
+    /// What its next frame is charged as.
+    var airtimeClass: AirtimeClass
+  }
+
+  /// What the link next wants the radio for; while an answer may come it wants nothing.
+  func wishes(at now: Instant) -> [Wish] {
+    guard answerDeadline == nil else { return [] }
+    var wishes: [Wish] = []
+    for session in sessions {
+      for transfer in session.outgoing.values {
+        guard let at = transfer.wish else { continue }
+        let messageClass = transfer.message.messageClass
+        let isData = if case .sending = transfer.phase { true } else { false }
+        wishes.append(
+          Wish(
+            messageClass: messageClass, at: at,
+            airtimeClass: isData ? messageClass.airtimeClass : .control))
+      }
+    }
+    if sessions.contains(where: \.canSeal) {
+      wishes += queue.map {
+        Wish(
+          messageClass: $0.messageClass, at: .zero, airtimeClass: $0.messageClass.airtimeClass)
+      }
+    }
+    if needsHandshake(at: now) {
+      wishes.append(
+        Wish(messageClass: .control, at: handshake.nextInitiation, airtimeClass: .control))
+    }
+    if mustConfirm {
+      wishes.append(Wish(messageClass: .control, at: .zero, airtimeClass: .control))
+    }
+    return wishes
+  }
+
+  /// Until when the answer to what this link sent last may come; nil when none is awaited.
+  var answerDeadline: Instant? {
+    let transfers = sessions.flatMap { session in
+      session.outgoing.values.compactMap { transfer in
+        if case .awaiting(_, let deadline?) = transfer.phase { deadline } else { nil }
+      }
+    }
+    return (transfers + [handshake.awaitsResponseUntil].compactMap(\.self)).min()
+  }
+
+  /// Whether an answer may still come to what this link sent last.
+  package func awaitsAnswer(at now: Instant) -> Bool {
+    if let until = handshake.awaitsResponseUntil, now < until { return true }
+    return sessions.contains { $0.outgoing.values.contains { $0.awaitsAnswer(at: now) } }
+  }
+
+  func needsHandshake(at now: Instant) -> Bool {
+    if wantsHandshake || handshake.awaitsResponseUntil != nil { return true }
+    guard let current = sessions.last(where: { $0.standing == .current }) else {
+      return !queue.isEmpty
+    }
+    return !queue.isEmpty && current.isRekeyDue(at: now)
+  }
+
+  /// Whether a new session must be shown to the peer by a frame of its own.
+  private var mustConfirm: Bool {
+    guard confirmsSession, let session = sessions.last(where: { $0.standing == .current }) else {
+      return false
+    }
+    return session.outgoing.isEmpty && !(session.canSeal && !queue.isEmpty)
+  }
+
+  private func sealableSession(for messageClass: MessageClass) -> Int? {
+    guard queue.contains(where: { $0.messageClass == messageClass }) else { return nil }
+    return sessions.lastIndex { $0.canSeal }
+  }
+
+  /// What the link would send next.
+  enum Intent: Sendable {
+    /// A handshake message.
+    case initiation
+    /// The next frame of a burst.
+    case burst(session: Int, MessageNumber)
+    /// A request after silence, or after a pause.
+    case request(session: Int, MessageNumber)
+    /// The first burst of a message that is still to be sealed.
+    case message(session: Int)
+    /// The frame that shows a new session to the peer.
+    case confirmation
+  }
+
+  /// What is due of a class: a handshake, then a burst once begun, then requests, then something
+  /// new.
+  func intent(in messageClass: MessageClass, at now: Instant) -> Intent? {
+    guard answerDeadline == nil else { return nil }
+    if messageClass == .control, needsHandshake(at: now), handshake.nextInitiation <= now {
+      return .initiation
+    }
+    var request: Intent?
+    for (index, session) in sessions.enumerated() {
+      for number in session.outgoing.keys.sorted() {
+        guard let transfer = session.outgoing[number],
+          transfer.message.messageClass == messageClass, let wish = transfer.wish, wish <= now
+        else { continue }
+        if case .sending = transfer.phase { return .burst(session: index, number) }
+        request = request ?? .request(session: index, number)
+      }
+    }
+    if let request { return request }
+    if let index = sealableSession(for: messageClass) { return .message(session: index) }
+    return messageClass == .control && mustConfirm ? .confirmation : nil
+  }
+
+  /// The frames of a class that come next without an answer between them.
+  func plan(_ messageClass: MessageClass, at now: Instant) -> AirtimeGate.Plan? {
+    let planner = parameters.planner
+    switch intent(in: messageClass, at: now) {
+    case .initiation:
+      return AirtimeGate.Plan(
+        frameBytes: [HelloFrame.encodedBytes(.initiation)], airtimeClass: .control)
+    case .request, .confirmation:
+      return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .control)
+    case .burst(let session, let number):
+      guard let transfer = sessions[session].outgoing[number],
+        case .sending(let remaining) = transfer.phase
+      else { return nil }
+      return planner.plan(
+        transfer.message.layout, sealedBytes: transfer.message.sealed.count,
+        nextSymbolID: transfer.nextSymbolID, remaining: remaining, for: messageClass)
+    case .message:
+      guard let message = queue.first(where: { $0.messageClass == messageClass }),
+        let layout = planner.layout(payloadBytes: message.payload.count)
+      else { return nil }
+      let sealed = InnerHeader.encodedBytes + message.payload.count + MessageSeal.tagBytes
+      return planner.plan(
+        layout, sealedBytes: sealed, nextSymbolID: 0, remaining: layout.sourceCount,
+        for: messageClass)
+    case nil: return nil
+    }
+  }
+}

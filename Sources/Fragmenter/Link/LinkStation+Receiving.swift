@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+extension LinkStation {
+  mutating func receive(
+    _ bytes: [UInt8], snr: SNR, at now: Instant, step: inout LinkStep
+  ) {
+    let frame: Frame
+    do {
+      frame = try Frame(decoding: bytes)
+    } catch {
+      return counters.drop(.notOurs)
+    }
+    medium.heard(frame, at: now, parameters: parameters)
+    let context = AnswerContext(
+      now: now, spreadingFactor: parameters.modulation.spreadingFactor, snr: snr,
+      commitPatience: parameters.commitPatience)
+    let effect: (index: Int, Link.Effect)?
+    switch frame {
+    case .hello(let hello): effect = receive(hello, context: context, step: &step)
+    case .single(let single):
+      effect = receive(frame, single.connection, bytes, context: context, step: &step)
+    case .symbol(let symbol):
+      effect = receive(frame, symbol.connection, bytes, context: context, step: &step)
+    case .control(let control):
+      effect = receive(frame, control.connection, bytes, context: context, step: &step)
+    }
+    guard let (index, outcome) = effect else {
+      medium.heardNeighbour(at: now)
+      return counters.drop(.notOurs)
+    }
+    switch outcome {
+    case .forged: counters.drop(.forged)
+    case .taken: counters.received(bytes: bytes.count)
+    case .answered(let continuation):
+      counters.received(bytes: bytes.count)
+      medium.answered()
+      guard exchange?.flow.link == index else { break }
+      switch continuation {
+      case .later: exchange = nil
+      case .atOnce: exchange?.holdsAir = true
+      }
+    }
+  }
+
+  private mutating func receive(
+    _ frame: Frame, _ connection: UInt8, _ bytes: [UInt8], context: AnswerContext,
+    step: inout LinkStep
+  ) -> (Int, Link.Effect)? {
+    for index in links.indices {
+      guard let session = links[index].session(connection: connection) else { continue }
+      return (
+        index,
+        links[index].receive(frame, bytes: bytes, in: session, context: context, step: &step)
+      )
+    }
+    return nil
+  }
+
+  private mutating func receive(
+    _ hello: HelloFrame, context: AnswerContext, step: inout LinkStep
+  ) -> (Int, Link.Effect)? {
+    for index in links.indices {
+      let link = links[index]
+      switch hello.kind {
+      case .response:
+        guard link.handshake.reservedConnection == hello.address else { continue }
+        return (index, links[index].receive(response: hello, context: context, step: &step))
+      case .initiation:
+        let hint = HandshakeContext.hint(initiator: link.peer, responder: identity.publicKey)
+        guard hint == hello.address else { continue }
+        let supplies = makeSupplies(at: context.now)
+        let effect = links[index].receive(
+          initiation: hello, supplies: supplies, context: context, step: &step)
+        if case .forged = effect { continue }
+        return (index, effect)
+      }
+    }
+    return nil
+  }
+}
