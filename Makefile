@@ -9,7 +9,7 @@ BUILD := swift build -c release
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources)
 SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies
 
-.PHONY: all help build demo test bench proof lint format clean prepare prepare-tests
+.PHONY: all help build demo test bench plots proof lint format clean prepare prepare-tests
 
 all: build
 
@@ -28,7 +28,10 @@ test: prepare-tests lint ## Format, tidiness, all suites, then real mail between
 	scripts/run-tests
 
 bench: prepare ## Benchmarks, with their table of figures.
-	swift run -c release --package-path Benchmarks $(BENCH_ARGS)
+	swift run -c release --package-path Benchmarks LinkBenchmark $(BENCH_ARGS)
+
+plots: prepare ## Draws the pictures of docs/ anew.
+	swift run -c release --package-path Benchmarks RadioPlots
 
 proof: prepare-tests lint ## The same as test, longer; nothing may be skipped; then bench.
 	$(BUILD) --build-tests

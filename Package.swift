@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "LoRaDriver", targets: ["LoRaDriver"]),
     .library(name: "Fragmenter", targets: ["Fragmenter"]),
     .library(name: "MailCodec", targets: ["MailCodec"]),
+    .library(name: "Drawing", targets: ["Drawing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -48,6 +49,7 @@ let package = Package(
     // Floor 1: facts and system calls.
     .target(name: "LoRaPHY", swiftSettings: settings),
     .target(name: "CLinuxIO"),
+    .target(name: "Drawing", swiftSettings: settings),
 
     // Floor 2: four rooms that do not know each other.
     .target(
@@ -63,7 +65,7 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
+        "LoRaPHY", "CLinuxIO", "Drawing", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -94,6 +96,7 @@ let package = Package(
       name: "LoRaDriverTests", dependencies: ["LoRaDriver", "LoRaPHY"] + nio,
       resources: [.copy("Vectors")],
       swiftSettings: settings),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: settings),
     .testTarget(
       name: "FragmenterTests", dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY"] + crypto,
       swiftSettings: settings),
@@ -107,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec", "MailRelay",
+        "Gateway", "Drawing", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec", "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -15,6 +15,14 @@ let package = Package(
         .product(name: "LoRaDriver", package: "loragw"),
         .product(name: "LoRaPHY", package: "loragw"),
       ],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "RadioPlots",
+      dependencies: [
+        .product(name: "Drawing", package: "loragw"),
+        .product(name: "LoRaDriver", package: "loragw"),
+        .product(name: "LoRaPHY", package: "loragw"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

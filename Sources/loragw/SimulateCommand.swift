@@ -12,11 +12,19 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Runs a network of gateways in virtual time.",
     discussion: """
-      The gateways' own machines run on a simulated air, single-threaded: the same seed gives the
-      same world, bit for bit.
+      The gateways' own machines run on a simulated air, single-threaded: the same
+      seed gives the same world, bit for bit, and the same picture. The scenario
+      says where the gateways stand, what the air does to frames, and who writes to
+      whom: mail over the link, or bare unacknowledged frames. Its keys, and those
+      of the JSON, are in docs/simulate.md.
+
+      For each gateway the airtime of its worst hour is told as a share of what the
+      law allows in any sliding hour, reckoned from the frames on the air and not
+      from the gateway's own ledger; in region "lab", which has no law, as a share
+      of the hour.
 
       Example:
-        loragw simulate Examples/scenarios/village.toml --seed 7 --json
+        loragw simulate Examples/scenarios/village.toml --seed 7 --svg village.svg
       """)
 
   @Argument(help: ArgumentHelp("The scenario.", valueName: "scenario.toml"))
@@ -28,6 +36,12 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of tables.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw who transmitted when, and the airtime of each sliding hour, into an SVG file.",
+      valueName: "file"))
+  var svg: String?
+
   func run() throws {
     let scenario = try Scenario.load(path: file)
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
@@ -35,32 +49,20 @@ struct SimulateCommand: ParsableCommand {
       try InputFile.read(URL(fileURLWithPath: name, relativeTo: folder).path)
     }
     let report = try simulation.run { Double(SystemClock.now().microseconds) / 1_000_000 }
-    print(json ? try ControlClient.json(report) : Self.text(report))
+    if let svg { try draw(simulation.record, report, into: svg) }
+    print(json ? try ControlClient.json(report) : SimulationTables(report).text)
   }
 
-  private static func text(_ report: SimulationReport) -> String {
-    var gateways = TextTable(["gateway", "frames", "bytes on air", "airtime"])
-    for (name, gateway) in report.gateways.sorted(by: { $0.key < $1.key }) {
-      gateways.add([
-        name, "\(gateway.frames)", "\(gateway.bytesOnAir)",
-        Figures.decimals(gateway.airtimeS, places: 1) + " s",
-      ])
+  private func draw(
+    _ record: SimulationRecord, _ report: SimulationReport, into path: String
+  ) throws(CommandFailure) {
+    let name = URL(fileURLWithPath: file).lastPathComponent
+    let picture = TimelineDrawing(record, report, name: name).svg
+    do {
+      try Data(picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw CommandFailure(
+        description: "\(path): cannot be written: \(error.localizedDescription)")
     }
-    let arrived = report.messages.filter { !$0.failed }
-    let times = arrived.compactMap { message in message.proofS.map { $0 - message.atS } }.sorted()
-    let median = times.isEmpty ? 0 : times[times.count / 2]
-    let late = times.isEmpty ? 0 : times[min(times.count - 1, times.count * 95 / 100)]
-    let rate = report.wallS > 0 ? report.virtualS / report.wallS : 0
-    return """
-      \(gateways.text)
-
-      messages   \(report.messages.count), \(arrived.count) arrived; proof after \
-      \(Figures.duration(seconds: median)) (median), \(Figures.duration(seconds: late)) (95 %)
-      receptions \(report.channel.lost) lost, \(report.channel.collided) collided, \
-      \(report.channel.deaf) missed while transmitting
-      time       \(Figures.duration(seconds: report.virtualS)) virtual in \
-      \(Figures.decimals(report.wallS, places: 2)) s: \(Figures.decimals(rate, places: 0)) times \
-      real time, \(report.events) events
-      """
   }
 }

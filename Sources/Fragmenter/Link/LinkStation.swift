@@ -112,4 +112,19 @@ public struct LinkStation: Sendable {
     pump(at: now, step: &step)
     return step
   }
+
+  /// Whether the law lets a frame that is none of the link's be keyed now; it is charged when so.
+  ///
+  /// The whole budget is open to it, and a refusal leaves no trace. For simulations, where the
+  /// ledger's records need not outlive the process.
+  package mutating func admitForeignFrame(bytes: Int, at now: Instant) -> Bool {
+    var (trial, step) = (gate, LinkStep())
+    let plan = AirtimeGate.Plan(frameBytes: [bytes], airtimeClass: .control)
+    guard trial.admit(plan, at: now, step: &step) else { return false }
+    gate = trial
+    return true
+  }
+
+  /// Whom the frame that is being sent is for; nil when none is.
+  package var addressee: PeerKey? { transmitting.map { links[$0.link].peer } }
 }

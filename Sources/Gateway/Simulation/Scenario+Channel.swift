@@ -83,8 +83,8 @@ extension StationSite {
   init(_ section: SectionReader) {
     section.checkKeys(
       known: [
-        "name", "position_m", "antenna_height_m", "eirp_dbm", "receive_gain_db",
-        "noise_figure_db", "crystal_ppm",
+        "name", "count", "position_m", "within_m", "antenna_height_m", "eirp_dbm",
+        "receive_gain_db", "noise_figure_db", "crystal_ppm",
       ])
     self.init()
     if section.has("position_m"), let place = section.numbers("position_m", count: 2) {

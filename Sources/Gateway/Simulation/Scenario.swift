@@ -11,9 +11,9 @@ public import LoRaPHY
 /// | `[channel]` | model: "independent" (loss), "bursty" (mean_good_s, mean_bad_s, good_loss, bad_loss), "physical" (path_loss, exponent, reference_m, reference_loss_db, shadowing_db, fading_coherence_s, rice_factor), "lorasim" (rules) |
 /// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate |
 /// | `[session]` | established |
-/// | `[[gateway]]` | name, position_m, antenna_height_m, eirp_dbm, receive_gain_db, noise_figure_db, crystal_ppm |
+/// | `[[gateway]]` | name, count, position_m, within_m, antenna_height_m, eirp_dbm, receive_gain_db, noise_figure_db, crystal_ppm |
 /// | `[[message]]` | at_s, from, to, bytes or file |
-/// | `[[traffic]]` | from, to, mean_interval_s, bytes |
+/// | `[[traffic]]` | kind: "mail" or "unacknowledged"; from, to, mean_interval_s, bytes |
 /// | top | duration_s: how long it runs; required with traffic |
 public struct Scenario: Sendable, Equatable {
   /// How the air treats frames.
@@ -28,6 +28,8 @@ public struct Scenario: Sendable, Equatable {
   public var gateways: [String]
   /// Where each of them stands; counts in the physical model.
   public var sites: [StationSite]
+  /// How far, in metres, each may be from there at random; nil for not at all.
+  public var scatterMetres: [Double?]
   /// Messages handed over at set times.
   public var messages: [Message]
   /// Random traffic.
@@ -53,15 +55,25 @@ public struct Scenario: Sendable, Equatable {
     }
   }
 
-  /// Messages with random intervals (a Poisson process).
+  /// Messages or frames with random intervals (a Poisson process).
   public struct Traffic: Sendable, Equatable {
+    /// What is sent.
+    public var kind: Kind
     /// The sender, an index of `gateways`.
     public var from: Int
-    /// The receivers, each served alone.
+    /// The receivers; a message goes to each of them alone, a frame to all at once.
     public var to: [Int]
     /// The mean interval between messages.
     public var meanInterval: Duration
     /// The size of each.
     public var bytes: Int
+
+    /// How it is sent.
+    public enum Kind: Sendable, Equatable, CaseIterable {
+      /// Messages over the link: sealed, coded, acknowledged.
+      case mail
+      /// One bare frame each, sent at once: no listening, no acknowledgement, no link.
+      case unacknowledged
+    }
   }
 }

@@ -20,6 +20,12 @@ struct SimulatedStation: RadioUser {
     case stored(sender: PeerKey, payload: [UInt8])
     /// Its sender holds the proof.
     case proven(parcel: Int)
+    /// A frame of the link is about to be sent.
+    case keyed(for: PeerKey?)
+    /// A frame outside the link is about to be sent.
+    case keyedBare(frame: Int)
+    /// The law does not let a frame outside the link be sent.
+    case refused(frame: Int)
   }
 
   var station: LinkStation
@@ -27,6 +33,7 @@ struct SimulatedStation: RadioUser {
   var outcomes: [Outcome] = []
   private var queues: [PeerKey: [Parcel]] = [:]
   private var underWay: [MessageHandle: Parcel] = [:]
+  private var transmitter = SharedTransmitter()
 
   /// The peers it may talk to.
   let peers: [PeerKey]
@@ -36,10 +43,42 @@ struct SimulatedStation: RadioUser {
     self.peers = peers
   }
 
-  var nextDeadline: Instant? { station.nextDeadline }
+  /// While a frame outside the link is on the air, the link waits.
+  var nextDeadline: Instant? {
+    transmitter.occupant == .bareFrame ? nil : station.nextDeadline
+  }
 
   mutating func handle(_ event: RadioUserEvent, at now: Instant) -> [RadioCommand] {
-    perform(LinkEvent(event), at: now)
+    guard case .transmitted = event else { return perform(LinkEvent(event), at: now) }
+    let ended = transmitter.occupant
+    transmitter.finish()
+    let commands = ended == .link ? perform(.transmitted, at: now) : []
+    return commands + sendWaiting(at: now)
+  }
+
+  /// Sends a frame outside the link at once, or as soon as the own transmitter is free.
+  mutating func send(_ frame: SharedTransmitter.BareFrame, at now: Instant) -> [RadioCommand] {
+    transmitter.add(frame)
+    return sendWaiting(at: now)
+  }
+
+  private mutating func sendWaiting(at now: Instant) -> [RadioCommand] {
+    if let frame = transmitter.takeHeld() { return key(frame) }
+    while let frame = transmitter.nextBareFrame() {
+      guard station.admitForeignFrame(bytes: frame.bytes, at: now) else {
+        outcomes.append(.refused(frame: frame.id))
+        continue
+      }
+      transmitter.begin()
+      outcomes.append(.keyedBare(frame: frame.id))
+      return [.transmit([UInt8](repeating: SentFrame.Kind.foreignByte, count: frame.bytes))]
+    }
+    return []
+  }
+
+  private mutating func key(_ frame: SharedTransmitter.LinkFrame) -> [RadioCommand] {
+    outcomes.append(.keyed(for: frame.addressee))
+    return [.transmit(frame.bytes)]
   }
 
   /// Takes a parcel into the queue to its receiver.
@@ -52,8 +91,12 @@ struct SimulatedStation: RadioUser {
     var commands: [RadioCommand] = []
     for action in station.handle(event, at: now).actions {
       switch action {
-      case .transmit(let frame): commands.append(.transmit(frame))
-      case .sense: commands.append(.sense)
+      case .transmit(let frame):
+        let own = SharedTransmitter.LinkFrame(bytes: frame, addressee: station.addressee)
+        if let own = transmitter.take(own) { commands += key(own) }
+      case .sense:
+        commands +=
+          transmitter.occupant == nil ? [.sense] : perform(.sensed(.busy), at: now)
       case .opened(let message):
         outcomes.append(.stored(sender: message.peer, payload: message.payload))
         commands += perform(.stored(message.peer, message.session, message.number), at: now)

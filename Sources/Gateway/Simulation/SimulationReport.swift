@@ -44,6 +44,26 @@ public struct SimulationReport: Sendable, Codable, Equatable {
     public var frames: Int
     /// Their bytes.
     public var bytesOnAir: Int
+    /// For each sub-band, by name: the largest airtime in any sliding window as a share of the
+    /// law's limit; `lab`, and where the law sets no limit: as a share of the window itself.
+    ///
+    /// From what was on the air, not from the ledger; frames count with their ramps, and whole as
+    /// soon as the window touches them.
+    public var worstHourRatio: [String: Double]
+    /// Frames outside the link; nil for a gateway that no such traffic names.
+    public var unacknowledged: Unacknowledged?
+  }
+
+  /// What became of frames outside the link.
+  public struct Unacknowledged: Sendable, Codable, Equatable {
+    /// Frames this gateway sent.
+    public var sent = 0
+    /// Frames the law did not let it send.
+    public var refused = 0
+    /// Receptions of its frames at the gateways they were for.
+    public var delivered = 0
+    /// Frames for this gateway that it received.
+    public var received = 0
   }
 
   /// What happened to receptions.

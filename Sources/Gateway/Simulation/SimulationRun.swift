@@ -1,35 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import Foundation
 import Fragmenter
 import LoRaDriver
 import LoRaPHY
-import MailCodec
 
 /// Runs a scenario in virtual time: single-threaded, the same seed gives the same world, bit for
 /// bit.
 public struct SimulationRun {
+  /// Who transmitted when, as far as it has run.
+  public private(set) var record: SimulationRecord
   private let scenario: Scenario
   private let seed: UInt64
+  private let plan: SimulationPlan
   private var network: SimulatedNetwork<SimulatedStation>
   private let keys: [PeerKey]
-  private var random: SplitMix64
-  private var arrivals: [Arrival] = []
+  private let places: [PeerKey: Int]
   private var messages: [SimulationReport.Message] = []
   private var parcels: [Parcel] = []
   private var proofsMissing: [Int] = []
+  private var unproven = 0
   /// What each receiver still waits for, by sender.
   private var waiting: [Int: [PeerKey: [(id: Int, payload: [UInt8])]]] = [:]
+  /// Whom the frame that a gateway is sending over the link is for.
+  private var audience: [Int: Int] = [:]
+  private var tally: UnacknowledgedTally
   private var events = 0
-
-  /// A message that will be handed over.
-  private struct Arrival {
-    var at: Instant
-    var from: Int
-    var to: [Int]
-    var payload: [UInt8]
-  }
 
   /// A message on its way to one receiver.
   private struct Parcel {
@@ -49,31 +45,30 @@ public struct SimulationRun {
     let identities = scenario.gateways.map { _ in Self.identity(&random) }
     let keys = identities.map(\.publicKey)
     self.keys = keys
+    places = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
     network = SimulatedNetwork(
       air: SimulatedAir(loss: .independent(0), seed: random.next()), channel: scenario.channel)
     let neighbours = Self.neighbours(scenario)
-    var parameters = try Self.parameters(scenario)
+    var parameters = try scenario.linkParameters()
     parameters.turnaround = .milliseconds(10)
     parameters.commitPatience = .milliseconds(1)
+    var dice = SplitMix64(seed: ~seed)
+    let sites = scenario.scattered(using: &dice)
     for (index, identity) in identities.enumerated() {
       let peers = neighbours[index].sorted().map { keys[$0] }
       let station = LinkStation(
         identity: identity, peers: peers, parameters: parameters,
         random: SplitMix64(seed: random.next()))
-      _ = network.join(
-        SimulatedStation(station, peers: peers), site: scenario.sites[index])
+      _ = network.join(SimulatedStation(station, peers: peers), site: sites[index])
     }
-    self.random = random
-    try plan(files)
-  }
-
-  /// What the region asks of the link; the laboratory asks nothing.
-  private static func parameters(_ scenario: Scenario) throws -> LinkParameters {
-    guard scenario.region != Region.lab.id else {
-      return LinkParameters(modulation: scenario.channel.modulation)
-    }
-    let row = try Region.named(scenario.region).subBand(for: scenario.channel)
-    return try LinkParameters(scenario.channel, under: row)
+    plan = try SimulationPlan(scenario, random: random, files: files)
+    tally = UnacknowledgedTally(scenario)
+    let modulation = scenario.channel.modulation
+    record = SimulationRecord(
+      gateways: scenario.gateways, band: try scenario.band(),
+      channelText: "\(scenario.region), \(scenario.channel.frequency) MHz,"
+        + " SF\(modulation.spreadingFactor.rawValue)/\(modulation.bandwidth) kHz"
+        + " \(modulation.codingRate)")
   }
 
   private static func identity(_ random: inout SplitMix64) -> LinkIdentity {
@@ -83,55 +78,17 @@ public struct SimulationRun {
     }
   }
 
-  /// Who talks to whom.
+  /// Who talks to whom over the link.
   private static func neighbours(_ scenario: Scenario) -> [Set<Int>] {
     var sets = [Set<Int>](repeating: [], count: scenario.gateways.count)
-    for (from, to) in scenario.messages.map({ ($0.from, $0.to) })
-      + scenario.traffic.map({ ($0.from, $0.to) })
-    {
+    let mail = scenario.traffic.filter { $0.kind == .mail }
+    for (from, to) in scenario.messages.map({ ($0.from, $0.to) }) + mail.map({ ($0.from, $0.to) }) {
       for receiver in to where receiver != from {
         sets[from].insert(receiver)
         sets[receiver].insert(from)
       }
     }
     return sets
-  }
-
-  private mutating func plan(_ files: (String) throws -> [UInt8]) throws {
-    var codec: MailCodec?
-    for message in scenario.messages {
-      let payload: [UInt8]
-      switch message.content {
-      case .random(let bytes): payload = randomBytes(bytes)
-      case .mail(let file):
-        let known = codec ?? MailCodec()
-        codec = known
-        payload = known.pack(envelope: [], mail: try files(file)).bytes
-      }
-      arrivals.append(
-        Arrival(at: message.at, from: message.from, to: message.to, payload: payload))
-    }
-    for traffic in scenario.traffic { plan(traffic) }
-    arrivals.sort { ($0.at, $0.from) < ($1.at, $1.from) }
-  }
-
-  private mutating func plan(_ traffic: Scenario.Traffic) {
-    guard let duration = scenario.duration else { return }
-    var at = Instant.zero
-    while true {
-      let fraction = Double.random(in: Double.leastNonzeroMagnitude..<1, using: &random)
-      at = at + traffic.meanInterval * -log(fraction)
-      guard at - .zero < duration else { return }
-      for receiver in traffic.to {
-        arrivals.append(
-          Arrival(
-            at: at, from: traffic.from, to: [receiver], payload: randomBytes(traffic.bytes)))
-      }
-    }
-  }
-
-  private mutating func randomBytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
   }
 
   // MARK: - Running
@@ -143,13 +100,15 @@ public struct SimulationRun {
     let started = clock()
     if scenario.hasEstablishedSessions { establishSessions() }
     network.air.model = scenario.model
+    network.air.journal = []
     let end = Instant.zero + (scenario.duration ?? Self.longestRun)
-    for arrival in arrivals where arrival.at <= end {
+    for arrival in plan.arrivals where arrival.at <= end {
       try advance(to: arrival.at)
       try handOver(arrival)
     }
     while !isFinished, let next = network.nextEvent, next <= end { try step() }
     if scenario.duration != nil { try advance(to: end) }
+    closeRecord()
     return report(wallSeconds: clock() - started)
   }
 
@@ -164,31 +123,43 @@ public struct SimulationRun {
   private mutating func step() throws {
     try network.step()
     events += 1
-    for (index, outcome) in network.takeOutcomes() { settle(outcome, at: index) }
+    noteTransmissions(network.air.takeJournal())
+    settleAll()
   }
 
-  private var isFinished: Bool {
-    scenario.duration == nil && messages.allSatisfy { $0.proofS != nil }
+  private var isFinished: Bool { scenario.duration == nil && unproven == 0 }
+
+  private mutating func handOver(_ arrival: SimulationPlan.Arrival) throws {
+    switch arrival.content {
+    case .message(let payload): try handOver(payload, of: arrival)
+    case .frame(let bytes):
+      let frame = SharedTransmitter.BareFrame(id: tally.add(to: arrival.to), bytes: bytes)
+      try network.with(arrival.from) { station, now in ((), station.send(frame, at: now)) }
+    }
+    settleAll()
   }
 
-  private mutating func handOver(_ arrival: Arrival) throws {
+  private mutating func handOver(_ payload: [UInt8], of arrival: SimulationPlan.Arrival) throws {
     let message = messages.count
     messages.append(
       SimulationReport.Message(
         from: scenario.gateways[arrival.from], to: arrival.to.map { scenario.gateways[$0] },
-        bytes: arrival.payload.count, atS: seconds(arrival.at), deliveredS: [:], proofS: nil,
+        bytes: payload.count, atS: seconds(arrival.at), deliveredS: [:], proofS: nil,
         failed: true))
     proofsMissing.append(arrival.to.count)
+    unproven += 1
     for receiver in arrival.to {
       let id = parcels.count
       parcels.append(Parcel(message: message, receiver: receiver))
-      waiting[receiver, default: [:]][keys[arrival.from], default: []].append(
-        (id, arrival.payload))
-      let parcel = SimulatedStation.Parcel(id: id, to: keys[receiver], payload: arrival.payload)
+      waiting[receiver, default: [:]][keys[arrival.from], default: []].append((id, payload))
+      let parcel = SimulatedStation.Parcel(id: id, to: keys[receiver], payload: payload)
       try network.with(arrival.from) { station, now in
         ((), station.submit(parcel, at: now))
       }
     }
+  }
+
+  private mutating func settleAll() {
     for (index, outcome) in network.takeOutcomes() { settle(outcome, at: index) }
   }
 
@@ -205,8 +176,12 @@ public struct SimulationRun {
       let message = parcels[id].message
       proofsMissing[message] -= 1
       guard proofsMissing[message] == 0 else { return }
+      unproven -= 1
       messages[message].proofS = now
       messages[message].failed = false
+    case .keyed(let peer): audience[station] = peer.flatMap { places[$0] }
+    case .keyedBare(let frame): tally.keyed(frame, by: station)
+    case .refused: tally.refused(by: station)
     }
   }
 
@@ -214,7 +189,7 @@ public struct SimulationRun {
   private mutating func establishSessions() {
     for index in keys.indices {
       for peer in network.users[index].peers {
-        guard let other = keys.firstIndex(of: peer), other > index else { continue }
+        guard let other = places[peer], other > index else { continue }
         network.pair(index, other) { first, second, now in
           LinkStation.introduce(&first.station, &second.station, at: now)
         }
@@ -222,14 +197,50 @@ public struct SimulationRun {
     }
   }
 
+  // MARK: - Reporting
+
+  private mutating func noteTransmissions(_ transmissions: [Transmission]) {
+    for transmission in transmissions {
+      guard let gateway = network.user(of: transmission.station) else { continue }
+      let received = Set(transmission.receivers.compactMap { network.user(of: $0) })
+      let destroyed = Set(transmission.destroyedAt.compactMap { network.user(of: $0) })
+      let kind = SentFrame.Kind(firstByte: transmission.frame.first ?? 0)
+      let audience =
+        kind == .unacknowledged
+        ? tally.ended(by: gateway, received: received)
+        : self.audience[gateway].map { [$0] } ?? []
+      let fate: SentFrame.Fate =
+        if !received.isDisjoint(with: audience) {
+          .received
+        } else {
+          destroyed.isDisjoint(with: audience) ? .lost : .collided
+        }
+      record.frames.append(
+        SentFrame(
+          gateway: gateway, kind: kind, start: transmission.start, end: transmission.end,
+          fate: fate))
+    }
+  }
+
+  /// What is still on the air ends in the record; nobody hears of it any more.
+  private mutating func closeRecord() {
+    record.duration = network.now - .zero
+    var air = network.air
+    while let end = air.nextDeadline { _ = air.advance(to: end) }
+    noteTransmissions(air.takeJournal())
+  }
+
   private func seconds(_ instant: Instant) -> Double { (instant - .zero).inSeconds }
 
   private func report(wallSeconds: Double) -> SimulationReport {
     var gateways: [String: SimulationReport.Gateway] = [:]
-    for (name, station) in zip(scenario.gateways, network.users.map(\.station)) {
+    let hours = record.slidingAirtime()
+    for (index, name) in scenario.gateways.enumerated() {
+      let sent = network.counters(of: index)
       gateways[name] = SimulationReport.Gateway(
-        airtimeS: station.counters.airtimeSent.inSeconds, frames: station.counters.framesSent,
-        bytesOnAir: station.counters.bytesSent)
+        airtimeS: sent.airtime.inSeconds, frames: sent.frames, bytesOnAir: sent.bytes,
+        worstHourRatio: [record.band.name: record.band.ratio(hours[index].worst)],
+        unacknowledged: tally.counts[index])
     }
     let air = network.air.counters
     return SimulationReport(
@@ -249,5 +260,13 @@ extension SimulatedNetwork where User == SimulatedStation {
         return station.outcomes.map { (index, $0) }
       }
     }
+  }
+}
+
+extension SimulatedAir {
+  /// The frames that have ended since the last look.
+  fileprivate mutating func takeJournal() -> [Transmission] {
+    defer { journal = [] }
+    return journal ?? []
   }
 }

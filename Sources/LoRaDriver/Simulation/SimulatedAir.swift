@@ -20,6 +20,8 @@ public struct SimulatedAir: Sendable {
   var flights: [Flight] = []
   var random: SplitMix64
   let seed: UInt64
+  /// The frames that have ended since it was last emptied; nil when nobody wants to know.
+  package var journal: [Transmission]?
   private var nextStation = 0
   private var nextSerial = 0
 
@@ -153,10 +155,12 @@ public struct SimulatedAir: Sendable {
   private mutating func deliver(_ flight: Flight, horizon: Instant) -> [AirEvent] {
     let signal = flight.signal
     var events: [AirEvent] = [.transmitted(signal.station, at: signal.end)]
+    var transmission = Transmission(flight)
     for index in listeners(to: signal) {
       let fate = fate(of: flight, at: index, horizon: horizon)
       stations[index].counters.count(fate)
       counters.count(fate)
+      transmission.note(fate, at: stations[index].id)
       guard case .delivered(let snr, let rssi) = fate else { continue }
       events.append(
         .received(
@@ -164,6 +168,7 @@ public struct SimulatedAir: Sendable {
           ReceivedFrame(
             bytes: flight.frame, snr: snr, rssi: rssi, channel: signal.channel, at: signal.end)))
     }
+    journal?.append(transmission)
     return events
   }
 }

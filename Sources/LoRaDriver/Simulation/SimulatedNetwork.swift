@@ -148,6 +148,14 @@ public struct SimulatedNetwork<User: RadioUser> {
     look(at: second)
   }
 
+  /// The place in `users` of whoever uses a station.
+  package func user(of station: StationID) -> Int? { places[station] }
+
+  /// What happened on the air to a user's station.
+  package func counters(of index: Int) -> AirCounters {
+    air.counters(of: stations[index]) ?? AirCounters()
+  }
+
   /// The users to whom something happened since the last call, in their order.
   package mutating func takeTouched() -> [Int] {
     defer { touched = [] }

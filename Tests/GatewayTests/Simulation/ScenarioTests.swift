@@ -90,8 +90,69 @@ struct ScenarioTests {
     #expect(said.hasPrefix("f:3: radio.frequency_mhz = 869.3: "), "\(said)")
   }
 
+  @Test func `a group stands for all its gateways, each of which sends for itself`() throws {
+    let text = """
+      duration_s = 60
+      [[gateway]]
+      name = "sink"
+      [[gateway]]
+      name = "node"
+      count = 3
+      within_m = 50
+      position_m = [100, 0]
+      [[traffic]]
+      kind = "unacknowledged"
+      from = "node"
+      to = ["sink", "node-2"]
+      mean_interval_s = 10
+      bytes = 5
+      [[message]]
+      from = "sink"
+      to = ["node"]
+      bytes = 1
+      """
+    let scenario = try Scenario(parsing: text, file: "f")
+    #expect(scenario.gateways == ["sink", "node-1", "node-2", "node-3"])
+    #expect(scenario.scatterMetres == [nil, 50, 50, 50])
+    #expect(scenario.sites.map(\.position.x) == [0, 100, 100, 100])
+    #expect(scenario.traffic.map(\.from) == [1, 2, 3])
+    #expect(scenario.traffic.map(\.to) == [[0, 2], [0], [0, 2]])
+    #expect(scenario.traffic.allSatisfy { $0.kind == .unacknowledged && $0.bytes == 5 })
+    #expect(scenario.messages.map(\.to) == [[1, 2, 3]])
+  }
+
+  @Test func `scattered gateways stand inside their disk, elsewhere in each world`() throws {
+    let text = "[[gateway]]\nname = \"a\"\ncount = 200\nwithin_m = 50\nposition_m = [9, 9]"
+    let scenario = try Scenario(parsing: text, file: "f")
+    var (first, second) = (
+      LoRaDriver.SplitMix64(seed: 1), LoRaDriver.SplitMix64(seed: 2)
+    )
+    let sites = scenario.scattered(using: &first)
+    let distances = sites.map { site in
+      let (x, y) = (site.position.x - 9, site.position.y - 9)
+      return (x * x + y * y).squareRoot()
+    }
+    #expect(distances.allSatisfy { $0 <= 50 })
+    #expect((60...140).contains(distances.count { $0 < 50 / 2.0.squareRoot() }))
+    #expect(
+      Set(sites.map(\.position)).isDisjoint(
+        with: scenario.scattered(using: &second).map(\.position)))
+  }
+
   @Test(arguments: [
     ("[channel", "f:1:9: "),
+    (
+      pair + "[[gateway]]\nname = \"c\"\ncount = 2\n[[gateway]]\nname = \"c-2\"",
+      "f:13: gateway[4].name = \"c-2\": stands twice; names are unique"
+    ),
+    (
+      pair + "[[gateway]]\nname = \"c\"\ncount = 1999",
+      "f:11: gateway[3].count: a scenario has at most 2000 gateways"
+    ),
+    (
+      pair + "[[message]]\nfrom = \"a\"\nto = [\"a\"]\nbytes = 1",
+      "f:11: message[1].to: names no other gateway; nobody writes to himself"
+    ),
     ("[chanel]\n" + pair, "f:1: chanel: unknown key; did you mean channel?"),
     (
       pair + "[[message]]\nfrom = \"c\"\nto = [\"b\"]\nbytes = 1",

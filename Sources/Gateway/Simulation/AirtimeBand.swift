@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+import LoRaPHY
+
+/// A sub-band as the law counts airtime in it.
+public struct AirtimeBand: Sendable, Hashable {
+  /// The row's name in the table of regions; `lab` where there is no law.
+  public let name: String
+  /// The length of the sliding window.
+  public let window: Duration
+  /// The airtime that any window may hold; nil without limit.
+  public let limit: Duration?
+
+  /// A window's airtime as a share of the limit; without limit, of the window itself.
+  func ratio(_ airtime: Duration) -> Double { airtime / (limit ?? window) }
+}
+
+extension Scenario {
+  /// The sub-band that all gateways of the scenario send in.
+  ///
+  /// - Throws: ``RegionError`` when the region does not allow the channel.
+  func band() throws -> AirtimeBand {
+    let row = try Self.subBand(region: region, channel: channel)
+    let rule = row.map { AirtimeRule($0) } ?? .unlimited
+    return AirtimeBand(name: row?.name ?? region, window: rule.window, limit: rule.limit)
+  }
+
+  /// What the region asks of the link; the laboratory asks nothing.
+  ///
+  /// - Throws: ``RegionError`` or ``GatewayServiceError`` when the region does not allow it.
+  func linkParameters() throws -> LinkParameters {
+    guard let row = try Self.subBand(region: region, channel: channel) else {
+      return LinkParameters(modulation: channel.modulation)
+    }
+    return try LinkParameters(channel, under: row)
+  }
+
+  /// The row of the law for a channel; nil in the laboratory.
+  static func subBand(region: String, channel: RadioChannel) throws -> SubBand? {
+    guard region != Region.lab.id else { return nil }
+    return try Region.named(region).subBand(for: channel)
+  }
+}
