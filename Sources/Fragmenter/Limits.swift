@@ -37,6 +37,20 @@ public enum Limits {
   package static let burstFramesInCompany = 16
   /// The same when no neighbour was heard: the peer may wait for its turn.
   package static let burstFramesAlone = 64
+  /// The longest an announced burst lasts, from the end of the CTS.
+  package static let longestBurst = Duration.seconds(30)
+  /// Requests of a burst that stay unanswered before both sides are looked for where they meet.
+  package static let windowRequests = 3
+  /// How long the plan of a burst holds.
+  package static let planValidity = Duration.milliseconds(500)
+  /// The longest pause between announcements that stay unanswered.
+  package static let longestAnnouncementSpacing = Duration.seconds(60)
+  /// Unanswered announcements after which the peer is taken to have lost the session.
+  package static let announcementsBeforeHandshake = 6
+  /// How long a peer that said no is not asked again.
+  package static let announcementBlock = Duration.seconds(3600)
+  /// A peer not heard for so long may call at the rescue place.
+  package static let idleBeforeVisits = Duration.seconds(300)
   /// How long a stranger's frame means that the channel is shared.
   package static let neighbourMemory = Duration.seconds(60)
   /// Frames of a burst whose airtime is reserved, and committed, at once.

@@ -31,6 +31,7 @@ struct BenchmarkUser: RadioUser {
     return station.handle(event, at: now).actions.flatMap { action -> [RadioCommand] in
       switch action {
       case .transmit(let frame): return [.transmit(frame)]
+      case .tune(let channel): return [.tune(channel)]
       case .sense: return [.sense]
       case .opened(let message):
         arrivedBytes += message.payload.count

@@ -6,6 +6,7 @@ package enum Frame: Sendable, Equatable {
   case single(SingleFrame)
   case symbol(SymbolFrame)
   case control(ControlFrame)
+  case reservation(ReservationFrame)
   case hello(HelloFrame)
 
   /// Reads any bytes.
@@ -23,6 +24,8 @@ package enum Frame: Sendable, Equatable {
       self = .symbol(try SymbolFrame(decoding: bytes, header: header))
     case .control:
       self = .control(try ControlFrame(decoding: bytes, header: header))
+    case .reservation:
+      self = .reservation(try ReservationFrame(decoding: bytes, header: header))
     case .hello:
       guard header.poll == .answer else { throw .illegalValue }
       self = .hello(try HelloFrame(decoding: bytes))

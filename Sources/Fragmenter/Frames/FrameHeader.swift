@@ -13,6 +13,8 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
   case repair = 3
   /// A request or an answer.
   case control = 4
+  /// A burst announced, or agreed to.
+  case reservation = 5
   /// A handshake message.
   case hello = 6
 }

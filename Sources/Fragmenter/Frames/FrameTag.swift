@@ -24,6 +24,8 @@ package enum FrameTag {
     case abort = "ABORT"
     case abortAcknowledged = "ABORTED"
     case rejected = "REJECTED"
+    case requestToSend = "RTS"
+    case clearToSend = "CTS"
 
     /// The length of a tag of this kind.
     package var tagBytes: Int {

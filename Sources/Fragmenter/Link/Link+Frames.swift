@@ -6,7 +6,8 @@ import LoRaPHY
 extension Link {
   /// The next frame of a class; nil when nothing is due after all.
   mutating func takeFrame(
-    _ messageClass: MessageClass, _ supplies: Handshaker.Supplies, step: inout LinkStep
+    _ messageClass: MessageClass, _ supplies: Handshaker.Supplies,
+    _ end: OutgoingTransfer.BurstEnd, step: inout LinkStep
   ) -> [UInt8]? {
     switch intent(in: messageClass, at: supplies.now) {
     case .initiation:
@@ -15,10 +16,10 @@ extension Link {
       wantsHandshake = false
       return frame
     case .burst(let index, let number), .request(let index, let number):
-      return takeFrame(of: number, in: index, step: &step)
+      return takeFrame(of: number, in: index, end, step: &step)
     case .message(let index):
       guard let number = sealNext(messageClass, in: index, step: &step) else { return nil }
-      return takeFrame(of: number, in: index, step: &step)
+      return takeFrame(of: number, in: index, end, step: &step)
     case .confirmation: return takeConfirmation()
     case nil: return nil
     }
@@ -37,13 +38,14 @@ extension Link {
   }
 
   private mutating func takeFrame(
-    of number: MessageNumber, in index: Int, step: inout LinkStep
+    of number: MessageNumber, in index: Int, _ end: OutgoingTransfer.BurstEnd,
+    step: inout LinkStep
   ) -> [UInt8]? {
     guard var transfer = sessions[index].outgoing[number] else { return nil }
     if let bound = transfer.reserveBurst() {
       step.changes.append(.symbolsReserved(sessions[index].id, number, upTo: bound))
     }
-    guard let draft = transfer.nextDraft() else {
+    guard let draft = transfer.nextDraft(end) else {
       transfer.abort()
       sessions[index].outgoing[number] = transfer
       return nil

@@ -24,14 +24,15 @@ extension Link {
         let isData = if case .sending = transfer.phase { true } else { false }
         wishes.append(
           Wish(
-            messageClass: messageClass, at: at,
+            messageClass: messageClass, at: isData ? max(at, announcement.notBefore) : at,
             airtimeClass: isData ? messageClass.airtimeClass : .control))
       }
     }
     if sessions.contains(where: \.canSeal) {
       wishes += queue.map {
         Wish(
-          messageClass: $0.messageClass, at: .zero, airtimeClass: $0.messageClass.airtimeClass)
+          messageClass: $0.messageClass, at: announcement.notBefore,
+          airtimeClass: $0.messageClass.airtimeClass)
       }
     }
     if needsHandshake(at: now) {
@@ -51,12 +52,14 @@ extension Link {
         if case .awaiting(_, let deadline?) = transfer.phase { deadline } else { nil }
       }
     }
-    return (transfers + [handshake.awaitsResponseUntil].compactMap(\.self)).min()
+    let others = [handshake.awaitsResponseUntil, announcement.deadline]
+    return (transfers + others.compactMap(\.self)).min()
   }
 
   /// Whether an answer may still come to what this link sent last.
   package func awaitsAnswer(at now: Instant) -> Bool {
     if let until = handshake.awaitsResponseUntil, now < until { return true }
+    if let until = announcement.deadline, now < until { return true }
     return sessions.contains { $0.outgoing.values.contains { $0.awaitsAnswer(at: now) } }
   }
 
@@ -108,12 +111,17 @@ extension Link {
         guard let transfer = session.outgoing[number],
           transfer.message.messageClass == messageClass, let wish = transfer.wish, wish <= now
         else { continue }
-        if case .sending = transfer.phase { return .burst(session: index, number) }
+        if case .sending = transfer.phase {
+          if announcement.notBefore <= now { return .burst(session: index, number) }
+          continue
+        }
         request = request ?? .request(session: index, number)
       }
     }
     if let request { return request }
-    if let index = sealableSession(for: messageClass) { return .message(session: index) }
+    if announcement.notBefore <= now, let index = sealableSession(for: messageClass) {
+      return .message(session: index)
+    }
     return messageClass == .control && mustConfirm ? .confirmation : nil
   }
 

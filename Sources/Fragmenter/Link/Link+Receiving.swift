@@ -12,6 +12,8 @@ extension Link {
     case taken
     /// An answer to what we sent: the exchange goes on, or is over.
     case answered(OutgoingTransfer.Continuation)
+    /// The CTS to our RTS: both sides go there, and an answer is asked for after so many frames.
+    case cleared(RadioChannel, until: Instant, frames: Int)
   }
 
   /// The session frames with this connection id belong to.
@@ -31,15 +33,42 @@ extension Link {
       reception = sessions[index].receive(single, context: context, step: &step)
     case .control(let control):
       reception = receive(control, bytes: bytes, in: index, context: context, step: &step)
+    case .reservation(let reservation):
+      return receive(reservation, bytes: bytes, in: index, context: context, step: &step)
     case .hello: return .forged
     }
     guard reception.verdict == .authentic else { return .forged }
-    lastHeard = (context.now, context.snr)
-    answers.append(contentsOf: reception.answers.map(\.bytes))
+    noteListening(frame, isAnswered: !reception.answers.isEmpty, context)
+    answers.append(contentsOf: reception.answers.map { Answer(bytes: $0.bytes) })
     let session = sessions[index].id
-    confirm(index, step: &step)
+    heard(context, in: index, step: &step)
     guard let outcome = reception.outcome else { return .taken }
-    return .answered(settle(outcome, in: session, step: &step))
+    return .answered(settle(outcome, in: session, context: context, step: &step))
+  }
+
+  /// What a frame, and our answer to it, tell about where the peer is met.
+  private mutating func noteListening(
+    _ frame: Frame, isAnswered: Bool, _ context: AnswerContext
+  ) {
+    guard let rate = rate?.parameters else { return }
+    switch frame {
+    case .symbol, .single: listening.heardData(at: context.now)
+    default: break
+    }
+    guard isAnswered else { return }
+    if let metAt { listening.answered(at: metAt) }
+    listening.answered(at: context.spreadingFactor, parameters: rate)
+  }
+
+  /// An authentic frame of a session came.
+  mutating func heard(_ context: AnswerContext, in index: Int, step: inout LinkStep) {
+    heard(context)
+    confirm(index, step: &step)
+  }
+
+  private mutating func heard(_ context: AnswerContext) {
+    lastHeard = (context.now, context.snr)
+    rate?.heard(context.snr, at: context.now)
   }
 
   private mutating func receive(
@@ -55,13 +84,20 @@ extension Link {
   }
 
   private mutating func settle(
-    _ outcome: Reception.Outcome, in session: SessionID, step: inout LinkStep
+    _ outcome: Reception.Outcome, in session: SessionID, context: AnswerContext,
+    step: inout LinkStep
   ) -> OutgoingTransfer.Continuation {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return .later }
     switch outcome {
-    case .wanted: return .atOnce
-    case .resting: return .later
+    case .wanted(_, let burst, let snr):
+      rate?.reported(snr, at: context.now)
+      count(burst, context)
+      return .atOnce
+    case .resting:
+      count(nil, context)
+      return .later
     case .delivered(let number):
+      count(sessions[index].outgoing[number]?.delivered, context)
       guard var report = sessions[index].end(number) else { return .later }
       report.progress = 1
       step.changes.append(.unsealed(session, number))
@@ -78,12 +114,23 @@ extension Link {
     }
   }
 
+  /// What an answer tells about the way there.
+  private mutating func count(_ burst: BurstCount.Result?, _ context: AnswerContext) {
+    if let burst {
+      rate?.burstEnded(
+        sent: burst.sent, arrived: burst.arrived, at: context.spreadingFactor, now: context.now)
+    } else {
+      rate?.answered(now: context.now)
+    }
+  }
+
   /// Takes a response to our initiation.
   package mutating func receive(
     response frame: HelloFrame, context: AnswerContext, step: inout LinkStep
   ) -> Effect {
     guard let established = handshake.receiveResponse(frame) else { return .forged }
-    lastHeard = (context.now, context.snr)
+    heard(context)
+    rate?.answered(now: context.now)
     adopt(established, standing: .current, at: context.now, step: &step)
     return .answered(.atOnce)
   }
@@ -96,13 +143,13 @@ extension Link {
     switch handshake.receiveInitiation(frame, supplies, step: &step) {
     case .forged: return .forged
     case .silence: break
-    case .repeated(let response): answers.append(response)
+    case .repeated(let response): answers.append(Answer(bytes: response))
     case .accepted(let established, let response):
       adopt(established, standing: .pending, at: context.now, step: &step)
-      answers.append(response)
+      answers.append(Answer(bytes: response))
     case .stale: requestHandshake()
     }
-    lastHeard = (context.now, context.snr)
+    heard(context)
     return .taken
   }
 
@@ -111,13 +158,13 @@ extension Link {
     _ number: MessageNumber, in session: SessionID, step: inout LinkStep
   ) {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
-    answers.append(contentsOf: sessions[index].stored(number, step: &step).map(\.bytes))
+    answers += sessions[index].stored(number, step: &step).map { Answer(bytes: $0.bytes) }
   }
 
   /// Requests that waited too long for a commit are answered BUSY.
   package mutating func answerOverdue(at now: Instant) {
     for index in sessions.indices {
-      answers.append(contentsOf: sessions[index].answerOverdue(at: now).map(\.bytes))
+      answers += sessions[index].answerOverdue(at: now).map { Answer(bytes: $0.bytes) }
     }
   }
 

@@ -20,6 +20,7 @@ extension Link {
     step.changes.append(.session(established.record))
     if standing == .current { retireOthers(step: &step) }
     confirmsSession = standing == .current
+    announcement.restart()
   }
 
   /// The initiator's first frame in a session came: the responder now uses it.

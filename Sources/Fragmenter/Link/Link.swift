@@ -11,28 +11,51 @@ package struct Link: Sendable {
   /// Messages given to the link that no session has sealed yet.
   package internal(set) var queue: [OutboundMessage] = []
   /// Frames to send at once, ahead of everything.
-  var answers: [[UInt8]] = []
+  var answers: [Answer] = []
+  /// The choice of the rate; nil when there is nothing to choose.
+  var rate: RateControl?
+  /// Where the peer, who may have more for us, is waited for.
+  var listening = ListeningPlace()
+  var announcement = Announcement()
+  /// Where the radio listens among the meeting places; nil while it is away.
+  var metAt: MeetingPlace?
+  /// The last plan of a burst, which holds for a moment.
+  var planned: (at: Instant, remaining: Int, plan: BurstPlan)?
   var onAir: OnAir?
   /// The last frame heard from the peer, for people.
   package internal(set) var lastHeard: (at: Instant, snr: SNR)?
   var wantsHandshake = false
   var confirmsSession = false
-  let parameters: LinkParameters
+  var parameters: LinkParameters
 
   package init(
     identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks, parameters: LinkParameters
   ) {
     self.peer = peer
     self.parameters = parameters
+    rate = parameters.rate.map { RateControl($0) }
     handshake = Handshaker(identity: identity, peer: peer, marks: marks)
   }
 
   /// What of this link is on the air.
   enum OnAir: Sendable {
-    case answer
+    case answer(Answer)
     case initiation
+    case announcement
     case data(SessionID, MessageNumber, PollBit)
     case confirmation
+  }
+
+  /// A frame that answers the peer.
+  struct Answer: Sendable {
+    var bytes: [UInt8]
+    /// A CTS leads away, for so long.
+    var leadsTo: (channel: RadioChannel, duration: Duration)?
+
+    init(bytes: [UInt8], leadsTo: (channel: RadioChannel, duration: Duration)? = nil) {
+      self.bytes = bytes
+      self.leadsTo = leadsTo
+    }
   }
 
   /// Whether the link would take another message of a class now: one of each is under way at most.
@@ -51,6 +74,9 @@ package struct Link: Sendable {
     case .initiation:
       let response = HelloFrame.encodedBytes(.response)
       handshake.initiationSent(answerUntil: now + parameters.answerTime(bytes: response))
+    case .announcement:
+      let clearance = ReservationFrame.encodedBytes(.clear)
+      announcement.left(answerUntil: now + parameters.answerTime(bytes: clearance))
     case .data(let session, let number, .answer):
       guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
       sessions[index].outgoing[number]?.requestSent(
@@ -76,13 +102,16 @@ package struct Link: Sendable {
     var continuation: OutgoingTransfer.Continuation?
     if let until = handshake.awaitsResponseUntil, until <= now {
       handshake.responseMissed()
+      rate?.unanswered(since: now, now: now)
       continuation = .later
     }
+    if missClearance(at: now) { continuation = .later }
     for index in sessions.indices {
       for number in sessions[index].outgoing.keys.sorted() {
         guard let transfer = sessions[index].outgoing[number],
           case .awaiting(_, let deadline?) = transfer.phase, deadline <= now
         else { continue }
+        if metAt != nil { rate?.unanswered(since: now, now: now) }
         if sessions[index].outgoing[number]?.answerMissed(at: now) == .atOnce {
           continuation = .atOnce
         } else {

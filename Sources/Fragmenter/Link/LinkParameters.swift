@@ -5,8 +5,18 @@ public import LoRaPHY
 
 /// What the link must know of radio, law and machine.
 public struct LinkParameters: Sendable {
-  /// The modulation frames are sent with.
+  /// The modulation with which stations listen for each other.
   public var modulation: Modulation
+  /// The frequency on which they do.
+  public var frequency = Frequency(hertz: 0)
+  /// What bursts may be sent with after an announcement; empty: nothing is announced.
+  public var spreadingFactors: [SpreadingFactor] = []
+  /// Where both ends meet after silence; nil: where they always meet.
+  public var rescueSpreadingFactor: SpreadingFactor?
+  /// How long a radio takes to change its channel, at most.
+  public var retuneTime = Duration.milliseconds(10)
+  /// The modulation the radio is tuned to.
+  package var tuned: Modulation
   /// The longest frame that radio and law allow, bytes.
   public var longestFrameBytes = Limits.longestFrameBytes
   /// From the end of a frame to the first symbol of its answer, at most, on either side.
@@ -22,7 +32,42 @@ public struct LinkParameters: Sendable {
   public var rampTime = Duration.microseconds(80)
 
   /// Parameters for a modulation; the rest at their defaults.
-  public init(modulation: Modulation) { self.modulation = modulation }
+  public init(modulation: Modulation) {
+    self.modulation = modulation
+    tuned = modulation
+  }
+
+  /// The channel on which stations listen for each other.
+  package var homeChannel: RadioChannel {
+    RadioChannel(frequency: frequency, modulation: modulation)
+  }
+
+  /// The channel of a meeting place.
+  package func channel(of place: MeetingPlace) -> RadioChannel {
+    var channel = homeChannel
+    if place == .rescue, let rescueSpreadingFactor {
+      channel.modulation.spreadingFactor = rescueSpreadingFactor
+    }
+    return channel
+  }
+
+  /// Whether this station may go to a channel that a peer names.
+  package func mayListen(on channel: RadioChannel) -> Bool {
+    guard spreadingFactors.contains(channel.modulation.spreadingFactor) else { return false }
+    var home = homeChannel
+    home.modulation.spreadingFactor = channel.modulation.spreadingFactor
+    return channel == home
+  }
+
+  /// What the choice of the rate must know; nil when there is nothing to choose.
+  package var rate: RateParameters? {
+    let rescue = rescueSpreadingFactor ?? modulation.spreadingFactor
+    guard spreadingFactors.count > 1 || rescue != modulation.spreadingFactor else { return nil }
+    var rate = RateParameters(home: modulation, rescue: rescue, allowed: spreadingFactors)
+    rate.frameBytes = longestFrameBytes
+    rate.turnaround = turnaround
+    return rate
+  }
 
   /// The rule by which messages are cut.
   package var planner: SymbolPlanner {
@@ -30,7 +75,7 @@ public struct LinkParameters: Sendable {
   }
 
   /// The time on air of a frame.
-  package func timeOnAir(bytes: Int) -> Duration { modulation.timeOnAir(payloadBytes: bytes) }
+  package func timeOnAir(bytes: Int) -> Duration { tuned.timeOnAir(payloadBytes: bytes) }
 
   /// How long after a request its answer has certainly come, if it comes.
   package func answerTime(bytes: Int) -> Duration {
@@ -40,8 +85,18 @@ public struct LinkParameters: Sendable {
   /// How long to stay silent after a frame that another one follows.
   package var burstGap: Duration { timeOnAir(bytes: longestFrameBytes) + turnaround * 2 }
 
+  /// How long a station that went to a burst channel waits for the next frame there.
+  package func windowPatience(_ modulation: Modulation) -> Duration {
+    let frame = modulation.timeOnAir(payloadBytes: longestFrameBytes) + turnaround * 2
+    return retuneTime + frame * 2 + Self.slot(modulation) * 16
+  }
+
+  private static func slot(_ modulation: Modulation) -> Duration {
+    modulation.symbolDuration * 5 + .milliseconds(3)
+  }
+
   /// One slot of the contention window: two channel activity detections and a margin.
-  package var backoffSlot: Duration { modulation.symbolDuration * 5 + .milliseconds(3) }
+  package var backoffSlot: Duration { Self.slot(tuned) }
 
   /// The pause between two clear listenings: longer than the gaps inside a burst.
   package var senseSpacing: Duration { .milliseconds(14) }

@@ -23,7 +23,7 @@ extension LinkStation {
       initiation: initiation, supplies: responder.makeSupplies(at: now), context: context,
       step: &step)
     guard let answer = responder.links[far].answers.popLast(),
-      case .hello(let response)? = try? Frame(decoding: answer)
+      case .hello(let response)? = try? Frame(decoding: answer.bytes)
     else { return }
     _ = initiator.links[near].receive(response: response, context: context, step: &step)
     initiator.links[near].confirmed()

@@ -15,7 +15,7 @@ extension LinkStation {
     }
     medium.heard(frame, at: now, parameters: parameters)
     let context = AnswerContext(
-      now: now, spreadingFactor: parameters.modulation.spreadingFactor, snr: snr,
+      now: now, spreadingFactor: parameters.tuned.spreadingFactor, snr: snr,
       commitPatience: parameters.commitPatience)
     let effect: (index: Int, Link.Effect)?
     switch frame {
@@ -24,6 +24,8 @@ extension LinkStation {
       effect = receive(frame, single.connection, bytes, context: context, step: &step)
     case .symbol(let symbol):
       effect = receive(frame, symbol.connection, bytes, context: context, step: &step)
+    case .reservation(let reservation):
+      effect = receive(frame, reservation.connection, bytes, context: context, step: &step)
     case .control(let control):
       effect = receive(frame, control.connection, bytes, context: context, step: &step)
     }
@@ -33,9 +35,17 @@ extension LinkStation {
     }
     switch outcome {
     case .forged: counters.drop(.forged)
-    case .taken: counters.received(bytes: bytes.count)
+    case .taken:
+      counters.received(bytes: bytes.count)
+      extendWindow(link: index, at: now)
+    case .cleared(let channel, let until, let frames):
+      counters.received(bytes: bytes.count)
+      medium.answered()
+      enterWindow(
+        .caller, with: index, channel, until: until, frames: frames, at: now, step: &step)
     case .answered(let continuation):
       counters.received(bytes: bytes.count)
+      endWindow(link: index, at: now, step: &step)
       medium.answered()
       guard exchange?.flow.link == index else { break }
       switch continuation {

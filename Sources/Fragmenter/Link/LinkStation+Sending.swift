@@ -13,40 +13,53 @@ extension LinkStation {
     var turnFrames = 0
     /// Data frames of this station since it last listened.
     var heldFrames = 0
+    /// Data frames before an answer is asked for, by the plan of the burst.
+    var planned: Int?
   }
 
   /// Makes what progress there is: an answer, the end of a wait, or the next frame.
   mutating func pump(at now: Instant, step: inout LinkStep) {
-    for index in links.indices { links[index].answerOverdue(at: now) }
+    for index in links.indices {
+      links[index].answerOverdue(at: now)
+      links[index].advanceRate(to: now)
+    }
     guard transmitting == nil else { return }
+    if tunedChannel == nil, parameters.rate != nil {
+      tune(to: .meeting(.home), at: now, step: &step)
+    }
     if answer(at: now, step: &step) { return }
     missAnswers(at: now, step: &step)
+    leaveWindowWhenOver(at: now, step: &step)
     if let exchange {
       if links[exchange.flow.link].awaitsAnswer(at: now) { return }
       // Nothing is left to say to this peer: the others get their turn.
       if !isDue(link: exchange.flow.link, at: now) { self.exchange = nil }
     }
+    if case .burst(let window) = tuning, window.role == .called { return }
     guard !medium.isSensing else { return }
     while let flow = nextFlow(at: now) {
       if yieldsAir(to: flow, at: now) { return }
+      let speech = approach(flow, at: now, step: &step)
       let need = listeningNeed(of: flow, at: now)
       switch medium.admit(need, at: now, slot: parameters.backoffSlot, random: &random) {
       case .wait: return
       case .sense: return step.actions.append(.sense)
-      case .speak: if speak(flow, at: now, step: &step) { return }
+      case .speak: if speak(flow, as: speech, at: now, step: &step) { return }
       }
     }
+    if exchange == nil { leaveWindow(at: now, step: &step) }
+    listen(at: now, step: &step)
   }
 
   /// Sends the next answer that the law allows; the others are asked for again.
   private mutating func answer(at now: Instant, step: inout LinkStep) -> Bool {
     for index in links.indices {
       while !links[index].answers.isEmpty {
-        let frame = links[index].answers.removeFirst()
-        let plan = AirtimeGate.Plan(frameBytes: [frame.count], airtimeClass: .control)
+        let answer = links[index].answers.removeFirst()
+        let plan = AirtimeGate.Plan(frameBytes: [answer.bytes.count], airtimeClass: .control)
         guard gate.admit(plan, at: now, step: &step) else { continue }
-        links[index].onAir = .answer
-        transmit(frame, from: index, step: &step)
+        links[index].onAir = .answer(answer)
+        transmit(answer.bytes, from: index, step: &step)
         return true
       }
     }
@@ -57,6 +70,7 @@ extension LinkStation {
     for index in links.indices {
       guard let continuation = links[index].missAnswers(at: now, step: &step) else { continue }
       medium.missedAnswer()
+      missInWindow(link: index, at: now, step: &step)
       guard exchange?.flow.link == index, continuation == .later,
         !links[index].awaitsAnswer(at: now), !isDue(link: index, at: now)
       else { continue }
@@ -82,7 +96,7 @@ extension LinkStation {
   /// The flow that speaks next: the one that has the air, until its turn is over or a more urgent
   /// one comes, which goes before it between two frames.
   private func nextFlow(at now: Instant) -> Flow? {
-    let due = dueFlows(at: now)
+    let due = dueFlows(at: now).filter { mayLeave(for: $0) }
     guard let exchange, due.contains(exchange.flow) else { return firstInLine(due) }
     if exchange.turnFrames >= Limits.turnFrames { return firstInLine(due) }
     let position = shares.start(of: exchange.flow)
@@ -91,6 +105,12 @@ extension LinkStation {
         && shares.start(of: $0) <= position
     }
     return firstInLine(urgent) ?? exchange.flow
+  }
+
+  /// While away with a peer only more urgent flows of others count.
+  private func mayLeave(for flow: Flow) -> Bool {
+    guard case .burst(let window) = tuning, flow.link != window.link else { return true }
+    return exchange.map { flow.messageClass.rawValue < $0.flow.messageClass.rawValue } ?? true
   }
 
   private func firstInLine(_ flows: [Flow]) -> Flow? {
@@ -104,7 +124,7 @@ extension LinkStation {
   ///
   /// Rarely when nobody else was heard: the peer itself may have something to say.
   private mutating func yieldsAir(to flow: Flow, at now: Instant) -> Bool {
-    guard let exchange, exchange.holdsAir else { return false }
+    guard let exchange, exchange.holdsAir, case .meeting = tuning else { return false }
     let most =
       medium.hasNeighbours(at: now) ? Limits.burstFramesInCompany : Limits.burstFramesAlone
     guard exchange.heldFrames >= most else { return false }
@@ -118,6 +138,7 @@ extension LinkStation {
   private func listeningNeed(of flow: Flow, at now: Instant) -> MediumAccess.Need {
     guard let exchange else { return .beginning }
     if exchange.holdsAir { return .none }
+    if case .burst = tuning { return .once }
     guard exchange.flow.link == flow.link,
       case .request = links[flow.link].intent(in: flow.messageClass, at: now)
     else { return .beginning }
@@ -126,28 +147,87 @@ extension LinkStation {
 
   // MARK: - Speaking
 
+  /// How a flow's next frame goes out.
+  enum Speech: Sendable {
+    /// As it is, or as the last one before an answer.
+    case frame(OutgoingTransfer.BurstEnd)
+    /// After a burst was announced.
+    case announcement(BurstPlan)
+    /// As the first of a burst after which an answer is asked for.
+    case burst(frames: Int)
+  }
+
+  /// Tunes to where the flow's peer is met, unless a window with it is open, and says how to go on.
+  private mutating func approach(_ flow: Flow, at now: Instant, step: inout LinkStep) -> Speech {
+    if case .burst(let window) = tuning {
+      if window.link == flow.link {
+        switch fit(of: flow, in: window, at: now) {
+        case .more: return .frame(.natural)
+        case .last: return .frame(.here)
+        case .none: break
+        }
+      }
+      leaveWindow(at: now, step: &step)
+    }
+    let place = links[flow.link].rate?.meetingPlace ?? .home
+    if tuning != .meeting(place) { tune(to: .meeting(place), at: now, step: &step) }
+    if let exchange, exchange.holdsAir, exchange.flow == flow, let planned = exchange.planned {
+      return .frame(planned <= 1 ? .here : .natural)
+    }
+    guard let plan = links[flow.link].planBurst(of: flow.messageClass, at: now) else {
+      return .frame(.natural)
+    }
+    if plan.isAnnounced { return .announcement(plan) }
+    return .burst(frames: plan.frames)
+  }
+
   /// Sends the flow's next frame; false when the law, or the link after all, has none now.
-  private mutating func speak(_ flow: Flow, at now: Instant, step: inout LinkStep) -> Bool {
-    guard let plan = links[flow.link].plan(flow.messageClass, at: now),
-      gate.admit(plan, at: now, step: &step)
-    else { return refuse(flow, at: now) }
-    let supplies = makeSupplies(at: now)
-    guard let frame = links[flow.link].takeFrame(flow.messageClass, supplies, step: &step) else {
-      exchange = nil
-      return true
+  private mutating func speak(
+    _ flow: Flow, as speech: Speech, at now: Instant, step: inout LinkStep
+  ) -> Bool {
+    guard let frame = takeFrame(flow, as: speech, at: now, step: &step) else {
+      return refuse(flow, at: now)
     }
     if exchange == nil { exchange = Exchange(flow: flow) }
+    if case .burst(let frames) = speech { exchange?.planned = frames }
     if exchange?.flow != flow {
       exchange?.flow = flow
       exchange?.turnFrames = 0
     }
     let isSilent = if case .data(_, _, .silent) = links[flow.link].onAir { true } else { false }
     exchange?.holdsAir = isSilent
+    if let planned = exchange?.planned { exchange?.planned = isSilent ? planned - 1 : nil }
     exchange?.turnFrames += 1
     exchange?.heldFrames += 1
     shares.charge(flow, parameters.timeOnAir(bytes: frame.count))
     transmit(frame, from: flow.link, step: &step)
     return true
+  }
+
+  /// The next frame, admitted and charged; nil when there is none, or it may not go now.
+  private mutating func takeFrame(
+    _ flow: Flow, as speech: Speech, at now: Instant, step: inout LinkStep
+  ) -> [UInt8]? {
+    let index = flow.link
+    switch speech {
+    case .announcement(let plan):
+      let bytes = ReservationFrame.encodedBytes(.request(counter: 0))
+      let request = AirtimeGate.Plan(frameBytes: [bytes], airtimeClass: .control)
+      guard gate.admit(request, at: now, step: &step) else { return nil }
+      return links[index].announce(plan, at: now)
+    case .burst(let frames):
+      return takeFrame(
+        flow, as: .frame(frames <= 1 ? .here : .natural), at: now, step: &step)
+    case .frame(let end):
+      guard let plan = links[index].plan(flow.messageClass, at: now),
+        gate.admit(plan, at: now, step: &step)
+      else { return nil }
+      if case .burst(var window) = tuning {
+        window.framesLeft -= 1
+        tuning = .burst(window)
+      }
+      return links[index].takeFrame(flow.messageClass, makeSupplies(at: now), end, step: &step)
+    }
   }
 
   /// The law closed the gate for a flow: the others may still find it open.
@@ -166,13 +246,23 @@ extension LinkStation {
   /// How a transmission ended.
   enum Completion { case completed, failed }
 
-  mutating func finishTransmission(_ completion: Completion, at now: Instant) {
+  mutating func finishTransmission(
+    _ completion: Completion, at now: Instant, step: inout LinkStep
+  ) {
     guard let (index, frame) = transmitting else { return }
     transmitting = nil
     switch completion {
     case .completed:
+      let onAir = links[index].onAir
       links[index].transmitted(at: now)
       medium.sent(frame, at: now, parameters: parameters)
+      if case .answer(let answer) = onAir, let (channel, duration) = answer.leadsTo {
+        exchange = nil
+        enterWindow(
+          .called, with: index, channel, until: now + duration, at: now, step: &step)
+      } else if case .answer = onAir {
+        endWindow(link: index, at: now, step: &step)
+      }
     case .failed:
       links[index].transmissionFailed(at: now)
       medium.failed(at: now, parameters: parameters)

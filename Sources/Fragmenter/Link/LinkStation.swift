@@ -12,7 +12,7 @@ public struct LinkStation: Sendable {
   public internal(set) var counters = LinkCounters()
   package internal(set) var links: [Link]
   let identity: LinkIdentity
-  let parameters: LinkParameters
+  var parameters: LinkParameters
   var random: any RandomNumberGenerator & Sendable
   var medium = MediumAccess()
   var gate: AirtimeGate
@@ -20,6 +20,11 @@ public struct LinkStation: Sendable {
   /// Whose exchange has the air.
   var exchange: Exchange?
   var shares = AirtimeShares()
+  var tuning = Tuning.meeting(.home)
+  /// Nil until the machine first moves: the radio may be where a former life left it.
+  var tunedChannel: RadioChannel?
+  /// When the machine last moved.
+  var pumpedAt = Instant.zero
 
   /// A station as it starts.
   ///
@@ -74,15 +79,20 @@ public struct LinkStation: Sendable {
   /// The next instant at which `.deadline` must be handled; nil while the radio is busy for us.
   public var nextDeadline: Instant? {
     guard transmitting == nil, !medium.isSensing else { return nil }
-    let answers = links.flatMap { [$0.nextOverdue, $0.answerDeadline].compactMap(\.self) }
-    let isAnswering = links.contains { !$0.answers.isEmpty }
+    var deadlines = links.flatMap { [$0.nextOverdue, $0.answerDeadline].compactMap(\.self) }
+    if links.contains(where: { !$0.answers.isEmpty }) { deadlines.append(.zero) }
+    if case .burst(let window) = tuning {
+      deadlines.append(windowEnd(window))
+      if window.role == .called { return deadlines.min() }
+    }
     let isAwaiting = exchange.map { links[$0.flow.link].answerDeadline != nil } ?? false
-    let wishes = isAwaiting ? [] : links.flatMap { $0.wishes(at: .zero) }
-    let next = wishes.map { max($0.at, gate.opening(for: $0.airtimeClass)) }.min()
-    return
-      (answers
-      + [isAnswering ? .zero : nil, next.map { medium.earliest(for: $0) }].compactMap(\.self))
-      .min()
+    if !isAwaiting {
+      let wishes = links.flatMap { $0.wishes(at: .zero) }
+        .map { max($0.at, gate.opening(for: $0.airtimeClass)) }
+      if let next = wishes.min() { deadlines.append(medium.earliest(for: next)) }
+    }
+    if parameters.rate != nil { deadlines += rateDeadlines }
+    return deadlines.min()
   }
 
   /// Takes an event; the result is to be committed, then acted on.
@@ -90,8 +100,8 @@ public struct LinkStation: Sendable {
     var step = LinkStep()
     switch event {
     case .received(let bytes, let snr): receive(bytes, snr: snr, at: now, step: &step)
-    case .transmitted: finishTransmission(.completed, at: now)
-    case .transmissionFailed: finishTransmission(.failed, at: now)
+    case .transmitted: finishTransmission(.completed, at: now, step: &step)
+    case .transmissionFailed: finishTransmission(.failed, at: now, step: &step)
     case .sensed(let state):
       medium.sensed(state, at: now, slot: parameters.backoffSlot, random: &random)
       if state == .clear { medium.space(parameters.senseSpacing, after: now) }
@@ -109,6 +119,7 @@ public struct LinkStation: Sendable {
       }
     case .deadline: break
     }
+    pumpedAt = now
     pump(at: now, step: &step)
     return step
   }

@@ -89,6 +89,8 @@ public struct StoredSymbol: Sendable, Equatable {
 public enum LinkAction: Sendable, Equatable {
   /// Key the radio with this frame; answer with `.transmitted` or `.transmissionFailed`.
   case transmit([UInt8])
+  /// Tune the radio to another channel before what follows; it listens there from now on.
+  case tune(RadioChannel)
   /// Listen whether the channel is in use; answer with `.sensed`.
   case sense
   /// A message arrived and opened; answer with `.stored` once it is durable.

@@ -79,6 +79,13 @@ package struct MediumAccess: Sendable {
     next = clear < Need.beginning.rawValue ? now + spacing : now
   }
 
+  /// The radio listens elsewhere: what is known of the air is void.
+  package mutating func retuned(until settled: Instant) {
+    clear = 0
+    next = nil
+    quietUntil = settled
+  }
+
   /// A frame of strangers was heard.
   package mutating func heardNeighbour(at now: Instant) { neighbourHeard = now }
 
@@ -141,6 +148,12 @@ package struct MediumAccess: Sendable {
       case .poll, .abort: pause = parameters.answerTime(bytes: ControlFrame.encodedBytes)
       default: pause = .zero
       }
+    case .reservation(let reservation):
+      // Both go away at once, or stay with a burst that is heard anyway.
+      pause =
+        if case .request = reservation.kind {
+          parameters.answerTime(bytes: ReservationFrame.encodedBytes(.clear))
+        } else { .zero }
     case .hello:
       pause = parameters.answerTime(bytes: HelloFrame.encodedBytes(.response))
     }

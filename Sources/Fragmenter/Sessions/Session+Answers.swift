@@ -75,10 +75,10 @@ extension Session {
     guard verify(frame.tagKind, number, bytes, covering: covering) else { return reception }
     reception.verdict = .authentic
     switch frame.content {
-    case .report(let need, _, _):
+    case .report(let need, _, let quarters):
       guard transfer.purpose == .delivery else { break }
-      outgoing[number]?.reported(need: need)
-      reception.outcome = .wanted(number)
+      let burst = outgoing[number]?.reported(need: need)
+      reception.outcome = .wanted(number, burst, snr: SNR(decibels: Double(quarters) / 4))
     case .busy(let tens):
       let pause = min(Duration.seconds(10 * Int(tens)), Limits.longestPollSpacing)
       outgoing[number]?.busy(until: now + pause)

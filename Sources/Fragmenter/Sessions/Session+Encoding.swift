@@ -43,7 +43,7 @@ extension Session {
     return EncodedFrame(bytes: frame.untagged + tag, request: tag)
   }
 
-  private func makeTag(
+  func makeTag(
     _ kind: FrameTag.Kind, _ number: MessageNumber, _ untagged: [UInt8], covering: [UInt8]
   ) -> [UInt8] {
     FrameTag.make(

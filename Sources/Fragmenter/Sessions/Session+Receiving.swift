@@ -22,7 +22,7 @@ package struct Reception: Sendable {
   /// What an answer did to a transfer of ours.
   package enum Outcome: Sendable, Equatable {
     /// It goes on: symbols were asked for.
-    case wanted(MessageNumber)
+    case wanted(MessageNumber, BurstCount.Result?, snr: SNR)
     /// It rests: the receiver is busy.
     case resting
     /// It is stored over there.

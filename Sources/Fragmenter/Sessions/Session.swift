@@ -18,6 +18,8 @@ package struct Session: Sendable {
   package var reports: [MessageNumber: TransferReport] = [:]
   /// Messages of the peer that are not stored.
   package var incoming: [MessageNumber: IncomingTransfer] = [:]
+  /// The highest counter of an RTS taken.
+  var announcementMark: UInt16 = 0
   /// Which requests about stored messages were answered.
   var closedAnswers: [MessageNumber: AnswerMemory] = [:]
   private var sending: SendState?

@@ -65,10 +65,11 @@ package struct IncomingTransfer: Sendable {
     return true
   }
 
-  /// Symbols still missing for what was sent so far, never less than 1.
+  /// Symbols still missing of those sent so far; 0 only while more of them are to come anyway.
   package func need(sent: Int) -> Int {
     let count = sourceCount ?? sent
-    return max(1, min(count, sent) - (decoder?.rank ?? 0))
+    let isAllSent = sourceCount.map { sent >= $0 } ?? false
+    return max(isAllSent ? 1 : 0, min(count, sent) - (decoder?.rank ?? 0))
   }
 
   /// Symbols held, for people.

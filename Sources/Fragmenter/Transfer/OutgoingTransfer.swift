@@ -22,10 +22,12 @@ package struct OutgoingTransfer: Sendable {
   private var reservedIDs = 0
   private var repetition: UInt8 = 0
   private var encoder: RepairEncoder?
+  private var burst: BurstCount?
 
   /// A transfer that begins.
   package init(_ message: SealedMessage) {
     self.init(message, nextSymbolID: 0, phase: .sending(remaining: message.layout.sourceCount))
+    burst = BurstCount(sourceCount: message.layout.sourceCount)
   }
 
   /// A transfer taken up again: `nextSymbolID` is the lowest id surely never sent.
@@ -86,12 +88,20 @@ package struct OutgoingTransfer: Sendable {
     return deadline.map { now < $0 } ?? true
   }
 
+  /// Where a burst ends that is asked about.
+  package enum BurstEnd: Sendable {
+    /// With the last frame that is needed.
+    case natural
+    /// With this frame: the burst's time is over.
+    case here
+  }
+
   /// The next frame, when its wish has come; nil when the message's ids are used up.
-  package mutating func nextDraft() -> Draft? {
+  package mutating func nextDraft(_ end: BurstEnd = .natural) -> Draft? {
     if purpose == .abort { return .abort }
     switch phase {
     case .sending(let remaining):
-      return dataDraft(remaining: remaining)
+      return dataDraft(remaining: remaining, end)
     case .awaiting, .resting:
       repetition = repetition &+ 1 & 3
       return .poll(
@@ -102,19 +112,21 @@ package struct OutgoingTransfer: Sendable {
     }
   }
 
-  private mutating func dataDraft(remaining: Int) -> Draft? {
+  private mutating func dataDraft(remaining: Int, _ end: BurstEnd) -> Draft? {
     let id = nextSymbolID
     guard case .symbols(let count, let size) = message.layout else {
       guard SymbolFrame.symbolIDs.contains(id) else { return nil }
       nextSymbolID += 1
+      burst?.count()
       return .single
     }
     guard SymbolFrame.symbolIDs.contains(id), let symbol = symbol(id, size) else {
       return nil
     }
     nextSymbolID += 1
+    burst?.count()
     phase = .sending(remaining: remaining - 1)
-    let poll: PollBit = remaining <= 1 ? .answer : .silent
+    let poll: PollBit = remaining <= 1 || end == .here ? .answer : .silent
     if id + 1 < count { return .symbol(.source, id: id, poll: poll, symbol) }
     if id + 1 == count { return .symbol(.last, id: id, poll: poll, symbol) }
     let kind = SymbolFrame.Kind.repair(sourceCount: poll == .answer ? count : nil)
@@ -173,11 +185,30 @@ package struct OutgoingTransfer: Sendable {
     phase = .resting(until: .zero)
   }
 
-  /// The receiver needs this many more symbols.
-  package mutating func reported(need: Int) {
-    answered()
-    phase = .sending(remaining: max(1, min(need, message.layout.sourceCount)))
+  /// The peer is looked for at another place: one request at once, then with growing pauses.
+  package mutating func askElsewhere() {
+    guard case .resting = phase else { return }
+    unanswered = min(unanswered, Limits.quickPolls)
+    phase = .resting(until: .zero)
   }
+
+  /// The receiver needs this many more symbols for what was sent so far.
+  ///
+  /// Returns how many of the frames since its last report arrived; nil when that is not known.
+  @discardableResult
+  package mutating func reported(need: Int) -> BurstCount.Result? {
+    answered()
+    let count = message.layout.sourceCount
+    let need = min(need, count)
+    let unsent = max(count - nextSymbolID, 0)
+    phase = .sending(remaining: max(1, need + unsent))
+    let result = burst?.reported(need: need)
+    if burst == nil { burst = BurstCount(sourceCount: count, sent: nextSymbolID, need: need) }
+    return result
+  }
+
+  /// How many frames arrived of those since the last report, when the message did.
+  package var delivered: BurstCount.Result? { burst?.delivered }
 
   /// The receiver has all of it but has not stored it yet.
   package mutating func busy(until: Instant) {

@@ -2,11 +2,14 @@
 // Part of loragw
 
 import Foundation
+public import LoRaPHY
 
 /// What the core asks its shell to do, after what it decided is durable.
 public enum GatewayAction: Sendable {
   /// Key the radio with this frame.
   case transmit([UInt8])
+  /// Tune the radio to another channel before what follows.
+  case tune(RadioChannel)
   /// Listen whether the channel is in use.
   case sense
   /// Run the codec over a mail, beside everything else; answer with `packed`.

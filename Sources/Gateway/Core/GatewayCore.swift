@@ -131,6 +131,7 @@ public final class GatewayCore {
     var actions: [GatewayAction] = []
     for action in step.actions {
       switch action {
+      case .tune(let channel): actions.append(.tune(channel))
       case .transmit(let frame): actions.append(.transmit(frame))
       case .sense: actions.append(.sense)
       case .opened(let message): actions += try take(message, at: now)

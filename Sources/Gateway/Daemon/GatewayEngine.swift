@@ -16,6 +16,11 @@ actor GatewayEngine {
   private let radio: any Radio
   private let outlet: MailOutlet
   private let channel: RadioChannel
+  /// Where the link wants the radio, and where it is known to be.
+  private var wanted: RadioChannel
+  private var tuned: RadioChannel?
+  /// What the radio was asked last: requests go one after the other.
+  private var radioWork: Task<Void, Never>?
   private let driver: String
   private let journal: GatewayJournal
   private let thread = EngineThread()
@@ -50,6 +55,7 @@ actor GatewayEngine {
     radio = parts.radio
     outlet = parts.outlet
     channel = parts.channel
+    wanted = parts.channel
     driver = parts.driver
     journal = GatewayJournal(logger: logger)
     (failures, failure) = AsyncStream.makeStream()
@@ -64,6 +70,7 @@ actor GatewayEngine {
   func tune() async throws(RadioError) {
     do throws(RadioError) {
       try await radio.configure(channel)
+      tuned = channel
     } catch {
       guard case .unsupportedChannel = error else {
         radioFault = error.description
@@ -87,6 +94,7 @@ actor GatewayEngine {
       case .recovered:
         radioFault = nil
         journal.radioRecovered()
+        retune(to: wanted)
         handle(.deadline)
       }
     }
@@ -121,6 +129,7 @@ actor GatewayEngine {
 
   private func perform(_ action: GatewayAction) {
     switch action {
+    case .tune(let channel): retune(to: channel)
     case .transmit(let frame): transmit(frame)
     case .sense: sense()
     case .pack(let job): pack(job)
@@ -129,31 +138,70 @@ actor GatewayEngine {
     }
   }
 
+  /// Lets the radio do something after all it was asked before.
+  private func ask(_ work: @escaping @Sendable () async -> Void) {
+    let former = radioWork
+    radioWork = Task {
+      await former?.value
+      await work()
+    }
+  }
+
+  private func retune(to channel: RadioChannel) {
+    wanted = channel
+    ask { await self.tuneAsWanted() }
+  }
+
+  private func tuneAsWanted() async {
+    do throws(RadioError) {
+      try await settle()
+    } catch {
+      // Without the right channel nothing is sent; each frame tries again.
+      if radioFault == nil { journal.radioFault(error.description) }
+      radioFault = error.description
+    }
+  }
+
+  /// Makes sure that the radio is where the link wants it.
+  private func settle() async throws(RadioError) {
+    let channel = wanted
+    guard tuned != channel else { return }
+    tuned = nil
+    try await radio.configure(channel)
+    tuned = channel
+  }
+
   private func transmit(_ frame: [UInt8]) {
-    Task {
-      do throws(RadioError) {
-        try await radio.transmit(frame)
-        radioFault = nil
-        handle(.transmitted)
-      } catch {
-        // Told once; the link goes on trying with growing pauses.
-        if radioFault == nil { journal.transmissionFailed(error.description) }
-        radioFault = error.description
-        handle(.transmissionFailed)
-      }
+    ask { await self.send(frame) }
+  }
+
+  private func send(_ frame: [UInt8]) async {
+    do throws(RadioError) {
+      try await settle()
+      try await radio.transmit(frame)
+      radioFault = nil
+      handle(.transmitted)
+    } catch {
+      // Told once; the link goes on trying with growing pauses.
+      if radioFault == nil { journal.transmissionFailed(error.description) }
+      radioFault = error.description
+      handle(.transmissionFailed)
     }
   }
 
   private func sense() {
-    Task {
-      let state: MediumState
-      do throws(RadioError) {
-        state = try await radio.channelActivity() == .clear ? .clear : .busy
-      } catch {
-        state = .busy
-      }
-      handle(.sensed(state))
+    ask { await self.listenBeforeTalking() }
+  }
+
+  private func listenBeforeTalking() async {
+    let state: MediumState
+    do throws(RadioError) {
+      try await settle()
+      state = try await radio.channelActivity() == .clear ? .clear : .busy
+    } catch {
+      state = .busy
     }
+    handle(.sensed(state))
   }
 
   private func pack(_ job: PackingJob) {

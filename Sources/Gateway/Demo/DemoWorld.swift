@@ -160,7 +160,7 @@ public actor DemoWorld {
         try with(index) { core, now in try core.packed(job, bytes: packed.bytes, at: now) }
       case .deliver(let job): deliver(job, at: index)
       case .notice(let notice): notices.append((gateways[index].name, notice))
-      case .transmit, .sense: break
+      case .tune, .transmit, .sense: break
       }
     }
   }

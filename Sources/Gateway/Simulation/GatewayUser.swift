@@ -28,6 +28,7 @@ package struct GatewayUser: RadioUser {
     actions.compactMap { action in
       switch action {
       case .transmit(let frame): return .transmit(frame)
+      case .tune(let channel): return .tune(channel)
       case .sense: return .sense
       default:
         outbox.append(action)

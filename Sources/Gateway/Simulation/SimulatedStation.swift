@@ -97,6 +97,7 @@ struct SimulatedStation: RadioUser {
       case .sense:
         commands +=
           transmitter.occupant == nil ? [.sense] : perform(.sensed(.busy), at: now)
+      case .tune(let channel): commands.append(.tune(channel))
       case .opened(let message):
         outcomes.append(.stored(sender: message.peer, payload: message.payload))
         commands += perform(.stored(message.peer, message.session, message.number), at: now)

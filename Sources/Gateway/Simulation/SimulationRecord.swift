@@ -72,7 +72,7 @@ extension SentFrame.Kind {
     }
     switch header.type {
     case .single, .source, .last, .repair: self = .data
-    case .control: self = .control
+    case .control, .reservation: self = .control
     case .hello: self = .handshake
     }
   }

@@ -27,6 +27,8 @@ public enum RadioUserEvent: Sendable {
 public enum RadioCommand: Sendable {
   /// Send a frame.
   case transmit([UInt8])
+  /// Listen on another channel from now on.
+  case tune(RadioChannel)
   /// Listen whether the channel is in use.
   case sense
 }
@@ -180,6 +182,7 @@ public struct SimulatedNetwork<User: RadioUser> {
   private mutating func obey(_ commands: [RadioCommand], of index: Int) throws {
     for command in commands {
       switch command {
+      case .tune(let channel): air.tune(stations[index], to: channel, at: now)
       case .transmit(let frame): keyed.append((now + turnaround, index, frame))
       case .sense:
         try tell(index, .sensed(air.activity(at: stations[index], now: now)))

@@ -16,9 +16,13 @@ struct LinkPair {
 
   init(
     loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2,
-    rule: AirtimeRule = .unlimited, reserve: DutyReserve = .none
+    rule: AirtimeRule = .unlimited, reserve: DutyReserve = .none,
+    spreadingFactors: [SpreadingFactor] = [], rescue: SpreadingFactor? = nil
   ) throws {
     var parameters = LinkParameters(modulation: modulation)
+    parameters.frequency = Self.channel.frequency
+    parameters.spreadingFactors = spreadingFactors
+    parameters.rescueSpreadingFactor = rescue
     parameters.turnaround = .milliseconds(10)
     parameters.airtimeRule = rule
     parameters.airtimeReserve = reserve
@@ -34,8 +38,23 @@ struct LinkPair {
       _ = network.join(
         LinkUser(
           identities[index], peers: peers, parameters: parameters,
-          seed: seed &* 2 &+ UInt64(index)))
+          seed: seed &* 2 &+ UInt64(index)),
+        site: StationSite(position: Position(x: 1000 * Double(index), y: 0)))
     }
+  }
+
+  /// The channel on which all listen.
+  var home: RadioChannel { network.users[0].parameters.homeChannel }
+
+  /// From now on the air is a real one, in which a neighbour's signal is so strong.
+  mutating func setSignal(decibels: Double) {
+    // 14 dBm over 1000 m against thermal noise in 125 kHz and a noise figure of 6 dB.
+    let loss = 14 + 117 - decibels - 35 * 3
+    network.air.model = .physical(
+      PhysicalChannel(
+        pathLoss: .logDistance(
+          exponent: 3.5, referenceMetres: 1, referenceLossDecibels: loss),
+        shadowingDecibels: 0, fading: nil))
   }
 
   mutating func submit(

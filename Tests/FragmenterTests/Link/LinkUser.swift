@@ -38,6 +38,13 @@ struct LinkUser: RadioUser {
   /// The process ends at its next step, or once the radio is free.
   var ending = Ending.never
   private(set) var restarts = 0
+  /// Where the radio is tuned, and since when.
+  private(set) var tuned: RadioChannel
+  private var tunedAt = Instant.zero
+  /// How long the radio was away from home when each frame sent there ended.
+  private(set) var absences: [Duration] = []
+  /// The spreading factors frames were sent with.
+  private(set) var usedSpreadingFactors: Set<SpreadingFactor> = []
   private var isTransmitting = false
   private var seed: UInt64
 
@@ -76,6 +83,7 @@ struct LinkUser: RadioUser {
     self.peers = peers
     self.parameters = parameters
     self.seed = seed
+    tuned = parameters.homeChannel
     station = LinkStation(
       identity: identity, peers: peers, parameters: parameters, random: SplitMix64(seed: seed))
   }
@@ -120,7 +128,16 @@ struct LinkUser: RadioUser {
       sent.append(frame)
       sentAt.append(now)
       isTransmitting = true
+      usedSpreadingFactors.insert(tuned.modulation.spreadingFactor)
+      if tuned != parameters.homeChannel {
+        absences.append(
+          now - tunedAt + tuned.modulation.timeOnAir(payloadBytes: frame.count))
+      }
       return [.transmit(frame)]
+    case .tune(let channel):
+      tuned = channel
+      tunedAt = now
+      return [.tune(channel)]
     case .sense: return [.sense]
     case .opened(let message):
       opened += 1
@@ -152,12 +169,13 @@ struct LinkUser: RadioUser {
     restarts += 1
     seed &+= 0x1_0000_0001
     unstored = []
+    tuned = parameters.homeChannel
     station = LinkStation(
       identity: identity, peers: peers, parameters: parameters, random: SplitMix64(seed: seed),
       memory: disk.memory)
     let sealed = Set(disk.memory.sealed.map(\.message.handle))
     let again = unfinished.filter { !sealed.contains($0.key) }.values
       .sorted { $0.message.handle.rawValue < $1.message.handle.rawValue }
-    return again.flatMap { perform(.submit($0.message, to: $0.peer), at: now) }
+    return [.tune(tuned)] + again.flatMap { perform(.submit($0.message, to: $0.peer), at: now) }
   }
 }

@@ -41,6 +41,7 @@ struct LinkWatch {
       if !isSealed { violations.append("a single before its seal was committed") }
     case .symbol(let symbol): see(symbol, disk: disk)
     case .control(let control): see(control, disk: disk)
+    case .reservation: break
     case .hello(let hello): see(hello, frame, disk: disk, peers: peers, own: own)
     case nil: violations.append("a frame that is none")
     }

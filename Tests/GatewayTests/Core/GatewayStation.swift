@@ -61,7 +61,7 @@ extension Frame {
   var isData: Bool {
     switch self {
     case .single, .symbol: true
-    case .control, .hello: false
+    case .control, .reservation, .hello: false
     }
   }
 

@@ -205,7 +205,7 @@ final class GatewayWorld {
       }
       try tell(index) { core, now in try core.delivered(results, of: job, at: now) }
     case .notice(let notice): sites[index].notices.append(notice)
-    case .transmit, .sense: break
+    case .tune, .transmit, .sense: break
     }
   }
 

@@ -40,6 +40,7 @@ struct LinkSpoolUser: RadioUser {
     var commands: [RadioCommand] = []
     for action in step.actions {
       switch action {
+      case .tune(let channel): commands.append(.tune(channel))
       case .transmit(let frame): commands.append(.transmit(frame))
       case .sense: commands.append(.sense)
       case .opened(let message):

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+/// The time two stations spend on the channel they agreed on with RTS and CTS.
+struct BurstWindow: Sendable, Equatable {
+  /// Which side a station is.
+  enum Role: Sendable {
+    /// It sent the RTS, and speaks.
+    case caller
+    /// It sent the CTS, listens and answers.
+    case called
+  }
+
+  /// The place of the peer's link in the station.
+  var link: Int
+  var role: Role
+  var channel: RadioChannel
+  /// Both are gone by then, whatever happens.
+  var until: Instant
+  /// Data frames the caller sends before it asks for an answer.
+  var framesLeft: Int
+  /// The called goes when it heard nothing until then.
+  var patience: Instant
+  /// Requests of the caller that were not answered.
+  var missedRequests = 0
+}
+
+/// Where the radio is tuned.
+enum Tuning: Sendable, Equatable {
+  /// Where the station listens, and begins to speak.
+  case meeting(MeetingPlace)
+  /// Away with a peer.
+  case burst(BurstWindow)
+}

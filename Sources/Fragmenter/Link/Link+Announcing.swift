@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import LoRaPHY
+
+extension Link {
+  /// How a burst of a class would best be sent now; nil when it is no burst, or there is no choice.
+  mutating func planBurst(of messageClass: MessageClass, at now: Instant) -> BurstPlan? {
+    guard let rate, let remaining = remainingFrames(of: messageClass, at: now) else { return nil }
+    if let planned, planned.remaining == remaining, now - planned.at < Limits.planValidity {
+      return planned.plan
+    }
+    var plan = rate.plan(remaining: remaining, now: now)
+    if announcement.blockedUntil > now || announcingSession == nil { plan.isAnnounced = false }
+    planned = (now, remaining, plan)
+    return plan
+  }
+
+  /// The data frames of a class that come next without an answer between them.
+  private func remainingFrames(of messageClass: MessageClass, at now: Instant) -> Int? {
+    switch intent(in: messageClass, at: now) {
+    case .burst(let session, let number):
+      guard case .sending(let count)? = sessions[session].outgoing[number]?.phase else {
+        return nil
+      }
+      return count
+    case .message:
+      guard let message = queue.first(where: { $0.messageClass == messageClass }) else {
+        return nil
+      }
+      return parameters.planner.layout(payloadBytes: message.payload.count)?.sourceCount ?? 1
+    default: return nil
+    }
+  }
+
+  /// The session whose keys an RTS uses: one made in this life, so that its counter is fresh.
+  private var announcingSession: Int? {
+    sessions.lastIndex { $0.madeAt != nil && $0.standing != .pending }
+  }
+
+  /// The RTS for a burst; nil when there is no session for it.
+  mutating func announce(_ plan: BurstPlan, at now: Instant) -> [UInt8]? {
+    guard let index = announcingSession else { return nil }
+    var channel = parameters.homeChannel
+    channel.modulation.spreadingFactor = plan.spreadingFactor
+    guard let place = BurstPlace(channel, home: channel.frequency),
+      let counter = announcement.nextCounter()
+    else {
+      wantsHandshake = true
+      announcement.declined(at: now)
+      return nil
+    }
+    let units = (min(plan.duration, Limits.longestBurst).wholeMicroseconds + 49_999) / 50_000
+    let frame = sessions[index].encode(
+      ReservationFrame(
+        kind: .request(counter: counter), connection: sessions[index].record.remoteConnection,
+        frames: UInt8(min(plan.frames, 255)), durationUnits: UInt16(clamping: units), place: place),
+      covering: [])
+    announcement.sent(
+      tag: frame.request ?? [], frames: plan.frames,
+      patience: parameters.windowPatience(channel.modulation), at: now)
+    onAir = .announcement
+    return frame.bytes
+  }
+
+  /// Takes an RTS or a CTS of a session.
+  mutating func receive(
+    _ frame: ReservationFrame, bytes: [UInt8], in index: Int, context: AnswerContext,
+    step: inout LinkStep
+  ) -> Effect {
+    switch frame.kind {
+    case .request(let counter):
+      guard sessions[index].acceptsAnnouncement(frame, counter: counter, bytes: bytes) else {
+        return .forged
+      }
+      if let metAt { listening.answered(at: metAt) }
+      answers.append(answer(frame, bytes: bytes, in: index))
+      // The last: it may retire sessions, and so move them.
+      heard(context, in: index, step: &step)
+      return .taken
+    case .clear:
+      guard let request = announcement.request,
+        sessions[index].verify(frame.tagKind, MessageNumber(0), bytes, covering: request)
+      else { return .forged }
+      heard(context, in: index, step: &step)
+      rate?.answered(now: context.now)
+      guard frame.frames > 0, let channel = frame.place.channel(from: parameters.homeChannel)
+      else {
+        announcement.declined(at: context.now)
+        return .answered(.atOnce)
+      }
+      let frames = announcement.frames
+      announcement.answered()
+      return .cleared(channel, until: context.now + frame.duration, frames: frames)
+    }
+  }
+
+  /// The CTS: yes to every place this station may use.
+  private func answer(_ frame: ReservationFrame, bytes: [UInt8], in index: Int) -> Answer {
+    let channel = frame.place.channel(from: parameters.homeChannel)
+    let request = Array(bytes.suffix(FrameTag.shortBytes))
+    let isUsable = channel.map(parameters.mayListen(on:)) ?? false
+    let longest = UInt16(clamping: Limits.longestBurst.wholeMicroseconds / 50_000)
+    let clearance = ReservationFrame(
+      kind: .clear, connection: sessions[index].record.remoteConnection,
+      frames: isUsable ? max(frame.frames, 1) : 0,
+      durationUnits: min(frame.durationUnits, longest), place: frame.place)
+    let encoded = sessions[index].encode(clearance, covering: request)
+    guard isUsable, let channel else { return Answer(bytes: encoded.bytes) }
+    return Answer(bytes: encoded.bytes, leadsTo: (channel, clearance.duration))
+  }
+
+  /// The CTS of the RTS that is out did not come.
+  mutating func missClearance(at now: Instant) -> Bool {
+    guard let deadline = announcement.deadline, deadline <= now else { return false }
+    rate?.unanswered(since: announcement.sentAt, now: now)
+    if announcement.missed(at: now) { wantsHandshake = true }
+    return true
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+/// How the next frames to a peer are best sent.
+package struct BurstPlan: Sendable, Hashable {
+  /// What they are sent with.
+  package var spreadingFactor: SpreadingFactor
+  /// Data frames up to the one that asks for an answer, at least one.
+  package var frames: Int
+  /// Whether RTS and CTS come first; false when the peer listens there anyway.
+  package var isAnnounced: Bool
+  /// From the end of the CTS to the end of the last answer, three requests allowed for.
+  package var duration: Duration
+
+  /// Makes a plan of at least one frame.
+  package init(
+    spreadingFactor: SpreadingFactor, frames: Int, isAnnounced: Bool, duration: Duration
+  ) {
+    self.spreadingFactor = spreadingFactor
+    self.frames = max(frames, 1)
+    self.isAnnounced = isAnnounced
+    self.duration = duration
+  }
+}

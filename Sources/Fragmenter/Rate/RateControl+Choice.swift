@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+extension RateControl {
+  /// How to send the next of so many frames.
+  ///
+  /// A burst lasts up to the longest time allowed; where the signal may well be too weak it is a
+  /// try and much shorter.
+  package func plan(remaining: Int, now: Instant) -> BurstPlan {
+    let choice = choose(remaining: remaining, now: now)
+    let factor = choice.factor
+    let requests = parameters.requestTime(at: factor) * RateParameters.requestsPerBurst
+    let frame = parameters.timeOnAir(bytes: parameters.frameBytes, at: factor)
+    let fitting = min((parameters.longestBurst - requests) / frame, Self.mostFrames)
+    let most = max(Int(fitting), 1)
+    let isTry = choice.reach < Self.safeReach
+    let frames = isTry ? min(max(most / Self.tryShare, Self.leastTry), most) : most
+    let count = min(frames, max(remaining, 1))
+    return BurstPlan(
+      spreadingFactor: factor, frames: count, isAnnounced: factor != listeningFactor,
+      duration: frame * count + requests)
+  }
+
+  /// What the next burst of a long transfer would be sent with.
+  package func spreadingFactor(now: Instant) -> SpreadingFactor {
+    choose(remaining: Limits.sourceSymbols, now: now).factor
+  }
+
+  /// Whether announcing a burst on another spreading factor saves airtime for so many frames.
+  package func isWorthAnnouncing(remaining: Int, now: Instant) -> Bool {
+    choose(remaining: remaining, now: now).factor != listeningFactor
+  }
+
+  private struct Choice {
+    var factor: SpreadingFactor
+    /// The probability that a full frame is not lost for want of signal.
+    var reach: Double
+  }
+
+  private func choose(remaining: Int, now: Instant) -> Choice {
+    var current = belief
+    current.advance(to: now)
+    let (allowed, listening) = (parameters.allowed, listeningFactor)
+    let heard = current.means([
+      { decibels, undisturbed in
+        let short = undisturbed * FrameSurvival.short.probability(at: listening, decibels: decibels)
+        return short * short
+      }
+    ])[0]
+    let reaches = current.means(
+      allowed.map { factor in
+        { decibels, _ in FrameSurvival.long.probability(at: factor, decibels: decibels) }
+      })
+    let survivals = current.means(
+      allowed.map { factor in
+        { decibels, undisturbed in
+          undisturbed * FrameSurvival.long.probability(at: factor, decibels: decibels)
+        }
+      })
+    let costs = zip(allowed, survivals).map { factor, survival in
+      seconds(of: max(remaining, 1), at: factor, survival: survival, heard: heard)
+    }
+    let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
+    return Choice(factor: allowed[best], reach: reaches[best])
+  }
+
+  /// The airtime expected for so many frames, announcements and answers included.
+  private func seconds(
+    of remaining: Int, at factor: SpreadingFactor, survival: Double, heard: Double
+  ) -> Double {
+    let frame = parameters.timeOnAir(bytes: parameters.frameBytes, at: factor).inSeconds
+    let request = parameters.requestTime(at: factor).inSeconds
+    let frames = Double(remaining) / max(survival, 0.001)
+    let bursts = max(frames * frame / parameters.longestBurst.inSeconds, 1)
+    let answers = frames * frame + bursts * request
+    guard factor != listeningFactor else { return answers }
+    let announcement = parameters.announcementTime(at: listeningFactor).inSeconds
+    return answers + bursts * announcement / max(heard, 0.05)
+  }
+
+  /// With a smaller chance to reach the peer a burst is a try.
+  private static let safeReach = 0.85
+  /// A try is this part of the longest burst, and at least so many frames.
+  private static let tryShare = 5
+  private static let leastTry = 4
+  /// RTS counts no further.
+  private static let mostFrames = 255.0
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var inSeconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+extension Session {
+  /// Makes the bytes of an RTS or a CTS; `covering` is the tag of the RTS that a CTS answers.
+  func encode(_ frame: ReservationFrame, covering: [UInt8]) -> EncodedFrame {
+    let tag = makeTag(frame.tagKind, MessageNumber(0), frame.untagged, covering: covering)
+    return EncodedFrame(bytes: frame.untagged + tag, request: tag)
+  }
+
+  /// Whether an RTS is authentic and new.
+  ///
+  /// A session read from disk takes none: it no longer knows which counters it has seen.
+  mutating func acceptsAnnouncement(
+    _ frame: ReservationFrame, counter: UInt16, bytes: [UInt8]
+  ) -> Bool {
+    guard madeAt != nil, counter > announcementMark,
+      verify(frame.tagKind, MessageNumber(0), bytes)
+    else { return false }
+    announcementMark = counter
+    return true
+  }
+}

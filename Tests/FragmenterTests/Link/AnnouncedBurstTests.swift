@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+import LoRaDriver
+import LoRaPHY
+import Testing
+
+@Suite struct AnnouncedBurstTests {
+  private let slow = Modulation(
+    spreadingFactor: .sf10, bandwidth: .kHz125, codingRate: .fourFifths)
+
+  private func makePair(
+    loss: Double, seed: UInt64, stations: Int = 2, rescue: SpreadingFactor? = nil
+  ) throws -> LinkPair {
+    try LinkPair(
+      loss: loss, seed: seed, modulation: slow, stations: stations,
+      spreadingFactors: [.sf7, .sf8, .sf9, .sf10], rescue: rescue)
+  }
+
+  private func isReservation(_ frame: [UInt8]) -> Bool {
+    if case .reservation? = try? Frame(decoding: frame) { true } else { false }
+  }
+
+  @Test func `on a good way a big message goes fast, and both are home again after it`() throws {
+    var pair = try makePair(loss: 0, seed: 1)
+    try pair.establish(thenLoss: 0)
+    let before = pair.network.air.counters.airtime
+    let payload = noise(10_000, seed: 1)
+    try pair.submit(payload, handle: 1, as: .bulk)
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(600)))
+    let isWhole = pair.network.users[1].stored.last == payload
+    #expect(isWhole)
+    let airtime = pair.network.air.counters.airtime - before
+    #expect(airtime < .seconds(20), "at SF10 it takes 90 s, took \(airtime)")
+    try pair.run(for: .seconds(40))
+    #expect(pair.network.users.allSatisfy { $0.tuned == pair.home })
+  }
+
+  @Test(arguments: [0.1, 0.3, 0.5]) func `whatever is lost, all arrives and nobody stays away`(
+    loss: Double
+  ) throws {
+    for seed in UInt64(1)...5 {
+      var pair = try makePair(loss: loss, seed: seed)
+      let payloads = (0..<3).map { noise(4_000 + 3_000 * $0, seed: seed + UInt64($0)) }
+      for (index, payload) in payloads.enumerated() {
+        try pair.submit(payload, handle: Int64(index), as: .bulk)
+      }
+      try pair.submit(noise(100, seed: seed), from: 1, handle: 9, as: .chat)
+      #expect(try pair.run(untilDelivered: 3, within: .seconds(7200)), "seed \(seed)")
+      #expect(try pair.run(untilDelivered: 1, from: 1, within: .seconds(7200)), "seed \(seed)")
+      let isWhole = Set(pair.network.users[1].stored) == Set(payloads)
+      #expect(isWhole, "seed \(seed)")
+      try pair.run(for: .seconds(40))
+      #expect(pair.network.users.allSatisfy { $0.tuned == pair.home }, "seed \(seed)")
+      #expect(pair.violations == [], "seed \(seed)")
+    }
+  }
+
+  @Test func `nothing is sent away from home after the time agreed on`() throws {
+    for seed in UInt64(1)...5 {
+      var pair = try makePair(loss: 0.2, seed: seed)
+      try pair.submit(noise(60_000, seed: seed), handle: 1, as: .bulk)
+      #expect(try pair.run(untilDelivered: 1, within: .seconds(7200)), "seed \(seed)")
+      for user in pair.network.users {
+        let absences = user.absences
+        #expect(!absences.isEmpty, "seed \(seed)")
+        #expect(absences.allSatisfy { $0 <= .milliseconds(30_500) }, "seed \(seed): \(absences)")
+      }
+    }
+  }
+
+  @Test func `an old announcement moves nobody and is not answered`() throws {
+    var pair = try makePair(loss: 0, seed: 4)
+    try pair.establish(thenLoss: 0)
+    try pair.submit(noise(10_000, seed: 1), handle: 1, as: .bulk)
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(600)))
+    try pair.run(for: .seconds(40))
+    let announcement = pair.network.users[0].sent.first(where: isReservation)
+    let old = try #require(announcement)
+    let before = pair.network.users[1].sent.count
+    for _ in 0..<10 {
+      try pair.inject(old, to: 1)
+      try pair.run(for: .seconds(3))
+    }
+    #expect(pair.network.users[1].sent.count == before)
+    #expect(pair.network.users[1].tuned == pair.home)
+  }
+
+  @Test func `without a choice of rates nothing is ever announced`() throws {
+    var pair = try LinkPair(loss: 0.2, seed: 5, modulation: slow)
+    try pair.submit(noise(5_000, seed: 1), handle: 1, as: .bulk)
+    #expect(try pair.run(untilDelivered: 1, within: .seconds(3600)))
+    #expect(!pair.network.users.contains { $0.sent.contains(where: isReservation) })
+  }
+
+  @Test func `after silence both meet at the rescue place, and come back by a faster rate`() throws
+  {
+    for seed in UInt64(1)...5 {
+      var pair = try LinkPair(
+        loss: 0, seed: seed, spreadingFactors: [.sf7, .sf8, .sf9, .sf10], rescue: .sf10)
+      pair.setSignal(decibels: -2)
+      try pair.submit([0], handle: -1)
+      #expect(try pair.run(untilDelivered: 1, within: .seconds(60)))
+      try pair.submit(noise(20_000, seed: seed), handle: 1, as: .bulk)
+      try pair.run(for: .seconds(4))
+      pair.setSignal(decibels: -12)
+      let silent = pair.network.now
+      let arrived = pair.network.users[1].heard.count
+      let isMet = try pair.network.run(until: silent + .seconds(90)) {
+        $0.users[1].heard.count > arrived
+      }
+      #expect(isMet, "seed \(seed)")
+      #expect(try pair.run(untilDelivered: 2, within: .seconds(1000)), "seed \(seed)")
+      pair.setSignal(decibels: -2)
+      try pair.run(for: .seconds(700))
+      try pair.submit(noise(20_000, seed: seed), handle: 2, as: .bulk)
+      #expect(try pair.run(untilDelivered: 3, within: .seconds(1000)), "seed \(seed)")
+      #expect(pair.network.users.contains { $0.usedSpreadingFactors.contains(.sf7) })
+    }
+  }
+}
