@@ -9,7 +9,8 @@ BUILD := swift build -c release
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources)
 SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies
 
-.PHONY: all help build demo test bench plots proof lint format clean prepare prepare-tests
+.PHONY: all help build demo test bench plots proof lint format clean prepare prepare-tests \
+	prepare-proof
 
 all: build
 
@@ -33,7 +34,7 @@ bench: prepare ## Benchmarks, with their table of figures.
 plots: prepare ## Draws the pictures of docs/ anew.
 	swift run -c release --package-path Benchmarks RadioPlots
 
-proof: prepare-tests lint ## The same as test, longer; nothing may be skipped; then bench.
+proof: prepare-proof lint ## The same as test, longer; nothing may be skipped; then bench.
 	$(BUILD) --build-tests
 	LORAGW_PROOF=1 scripts/run-tests
 	$(MAKE) --no-print-directory bench
@@ -56,4 +57,8 @@ prepare:
 
 prepare-tests:
 	@scripts/install-dependencies build test
+	@scripts/check-swift
+
+prepare-proof:
+	@scripts/install-dependencies build test proof
 	@scripts/check-swift

@@ -50,6 +50,8 @@ let package = Package(
     .target(name: "LoRaPHY", swiftSettings: settings),
     .target(name: "CLinuxIO"),
     .target(name: "Drawing", swiftSettings: settings),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
     // Floor 2: four rooms that do not know each other.
     .target(
@@ -65,7 +67,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "LoRaPHY", "CLinuxIO", "Drawing", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
+        "LoRaPHY", "CLinuxIO", "CQREncode", "Drawing", "LoRaDriver", "Fragmenter", "MailCodec",
+        "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

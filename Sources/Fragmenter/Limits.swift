@@ -17,6 +17,8 @@ public enum Limits {
   package static let rekeyAge = Duration.seconds(24 * 3600)
   /// Sessions kept only to finish what they began.
   package static let finishingSessions = 2
+  /// Initiations sent for a new session that a person asked for, while no response comes.
+  package static let rekeyTries = 8
   /// Requests sent without pause when answers stay out; then the spacing doubles.
   package static let quickPolls = 6
   /// The first spacing of requests after the quick ones.
@@ -41,6 +43,8 @@ public enum Limits {
   package static let longestBurst = Duration.seconds(30)
   /// Requests of a burst that stay unanswered before both sides are looked for where they meet.
   package static let windowRequests = 3
+  /// Moves to another meeting place that begin a new series of requests.
+  package static let searches = 4
   /// How long the plan of a burst holds.
   package static let planValidity = Duration.milliseconds(500)
   /// The longest pause between announcements that stay unanswered.

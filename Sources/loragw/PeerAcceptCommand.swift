@@ -5,13 +5,14 @@ import ArgumentParser
 import Gateway
 
 /// `loragw peer accept`: takes the line of another gateway.
-struct PeerAcceptCommand: ParsableCommand {
+struct PeerAcceptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accept",
     abstract: "Adds the gateway that printed an invitation line.",
     discussion: """
       Both gateways must use the same channel. The peer is added behind the last
-      line of the configuration file; everything else in the file stays as it is.
+      line of the configuration file; everything else in the file stays as it is. A
+      running gateway knows the peer at once.
 
       Example:
         loragw peer accept loragw1… --name village --domain village.example
@@ -30,7 +31,7 @@ struct PeerAcceptCommand: ParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
-  func run() throws {
+  func run() async throws {
     let invitation: Invitation
     do {
       invitation = try Invitation(parsing: line)
@@ -41,8 +42,8 @@ struct PeerAcceptCommand: ParsableCommand {
     let peer = try accepted(invitation, by: settings)
     let reached = peer.domains.map(\.text).joined(separator: ", ")
     print("Accepted peer \"\(peer.name)\" (\(invitation.fingerprint)) for \(reached).")
-    print("Next: restart loragw here, and let \(invitation.name) accept the line that")
-    print("'loragw peer invite' prints here. Then: loragw status")
+    print(await PeerReloadNote.line(peer.name, .known, settings))
+    print("Next, unless done: let \(invitation.name) accept the line of 'loragw peer invite' here.")
   }
 
   private func accepted(

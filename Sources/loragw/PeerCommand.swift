@@ -16,6 +16,6 @@ struct PeerCommand: ParsableCommand {
       """,
     subcommands: [
       PeerInviteCommand.self, PeerAcceptCommand.self, PeerListCommand.self,
-      PeerRemoveCommand.self,
+      PeerRemoveCommand.self, PeerRekeyCommand.self,
     ])
 }

@@ -2,7 +2,9 @@
 // Part of loragw
 
 import ArgumentParser
+import CLinuxIO
 import Gateway
+import Glibc
 
 /// `loragw peer invite`: the line for the other side.
 struct PeerInviteCommand: ParsableCommand {
@@ -11,7 +13,8 @@ struct PeerInviteCommand: ParsableCommand {
     abstract: "Prints the line that another gateway accepts.",
     discussion: """
       The line holds this gateway's public keys, name, domains and channel, and no
-      secret. The first run makes the keys, in the state directory.
+      secret. The first run makes the keys, in the state directory. On a terminal a
+      QR code of the line follows, for a telephone to read and pass on.
 
       Example:
         loragw peer invite --config /etc/loragw/loragw.toml > camp.invitation
@@ -19,11 +22,26 @@ struct PeerInviteCommand: ParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Flag(inversion: .prefixedNo, help: "Draw a QR code, on a terminal only.")
+  var qr = true
+
   func run() throws {
     let settings = try configuration.load()
     let identity = try GatewayIdentity.loadOrCreate(
       stateDirectory: settings.gateway.stateDirectory)
-    print(try Invitation(of: settings, identity: identity).line)
+    let invitation = try Invitation(of: settings, identity: identity)
+    print(invitation.line)
+    if qr, isatty(STDOUT_FILENO) == 1 { try draw(invitation) }
     StandardError.write("Give this line to the other gateway: loragw peer accept LINE")
+  }
+
+  private func draw(_ invitation: Invitation) throws {
+    let code = try QRCode(invitation.compactLine)
+    let columns = Int(clio_terminal_columns(STDOUT_FILENO))
+    guard columns == 0 || columns >= code.fullSize else {
+      return StandardError.write(
+        "The terminal has \(columns) columns, the QR code needs \(code.fullSize); make it wider.")
+    }
+    print(code.lines(.terminal).joined(separator: "\n"))
   }
 }

@@ -5,12 +5,13 @@ import ArgumentParser
 import Gateway
 
 /// `loragw peer remove`: forgets a peer.
-struct PeerRemoveCommand: ParsableCommand {
+struct PeerRemoveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
     abstract: "Removes a peer from the configuration file.",
     discussion: """
-      Its [[peer]] table goes; everything else in the file stays as it is.
+      Its [[peer]] table goes; everything else in the file stays as it is. A running
+      gateway forgets the peer at once.
 
       Example:
         loragw peer remove village
@@ -21,10 +22,12 @@ struct PeerRemoveCommand: ParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
-  func run() throws {
+  func run() async throws {
+    let settings = try configuration.load()
     try PeerTable.edit(file: configuration.path) { (table) throws(PeerTableError) in
       try table.remove(named: name)
     }
-    print("Removed peer \"\(name)\". Next: restart loragw.")
+    print("Removed peer \"\(name)\".")
+    print(await PeerReloadNote.line(name, .forgotten, settings))
   }
 }

@@ -32,7 +32,8 @@ struct RunCommand: AsyncParsableCommand {
       stateDirectory: settings.gateway.stateDirectory)
     var logger = Logger(label: "loragw") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = verbose ? .debug : .notice
-    let service = GatewayService(settings, identity: identity, logger: logger)
+    let service = GatewayService(
+      settings, identity: identity, logger: logger, file: configuration.path)
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

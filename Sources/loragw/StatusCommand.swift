@@ -34,6 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
       "\(status.name), up \(Figures.duration(seconds: status.uptimeSeconds))",
       "radio     \(status.driver), \(megahertz) MHz, SF\(status.spreadingFactor), "
         + "\(status.bandwidthHertz / 1000) kHz: \(radio)",
+    ] + (status.receiveOnly.map { ["sending   never, \($0)"] } ?? []) + [
       "sent      \(status.framesSent) frames, \(status.bytesSent) bytes, "
         + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime",
       "law       " + law(status),

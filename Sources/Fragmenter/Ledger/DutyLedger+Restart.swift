@@ -21,7 +21,8 @@ extension DutyLedger {
   /// station was down, no time has passed since its last sign of life: the recorded last window
   /// stands as it was and ages from now on. That is legal always, and costs one window at most.
   /// A burst that was not over at the last sign of life may have lasted into the new one, however
-  /// long the station was down.
+  /// long the station was down. Where the same clock ran on, nothing of it was charged to be off
+  /// the air later than its record says, so the records stand: such a restart costs nothing.
   ///
   /// The new ledger's `snapshot(at:)` must replace the stored one before anything is reserved.
   public init(
@@ -31,18 +32,26 @@ extension DutyLedger {
     let time = snapshot.lastAlive.plus(elapsed.microseconds)
     self.init(rule: rule, reserve: reserve, clock: LedgerClock(time: time, at: now))
     for record in snapshot.records {
-      restore(record, lastAlive: snapshot.lastAlive, time: time)
+      restore(record, lastAlive: snapshot.lastAlive, elapsed: elapsed)
       nextNumber = max(nextNumber, record.number.plus(1))
     }
     settled.sort { $0.end < $1.end }
   }
 
-  private mutating func restore(_ record: DutyRecord, lastAlive: Int64, time: Int64) {
+  private mutating func restore(
+    _ record: DutyRecord, lastAlive: Int64, elapsed: ElapsedTime
+  ) {
+    let time = clock.time
     var record = record
     record.airtime = min(max(record.airtime, 0), window)
-    let wasOver = record.end <= lastAlive
     // A radio finishes without its computer: the burst, or its last frame, may be on the air yet.
-    if !wasOver { record.end = max(record.end, time.plus(record.airtime)) }
+    let wasOver = record.end <= lastAlive
+    var offAir = wasOver ? time : time.plus(record.airtime)
+    if case .exact = elapsed {
+      offAir = min(record.end, time.plus(record.airtime))
+    } else if !wasOver {
+      record.end = max(record.end, offAir)
+    }
     // A burst is no longer than a window, and its patience no longer than another.
     record.end = min(record.end, time.plus(window).plus(window))
     guard record.end > time.minus(window) else { return }
@@ -50,7 +59,6 @@ extension DutyLedger {
     settled.append(record)
     let silence = silence(after: record.airtime)
     guard silence > 0 else { return }
-    let offAir = wasOver ? time : time.plus(record.airtime)
     quietUntil = max(quietUntil, offAir.plus(silence))
   }
 }

@@ -10,7 +10,8 @@ import LoRaPHY
 struct LedgerClock: Sendable, Hashable {
   /// The ledger time when the outer clock was last seen.
   private(set) var time: Int64
-  private var seen: Instant
+  /// What the outer clock showed then.
+  private(set) var seen: Instant
 
   init(time: Int64, at now: Instant) {
     self.time = time

@@ -11,13 +11,18 @@ struct AirtimeGate: Sendable {
   private var closedUntil: [AirtimeClass: Instant] = [:]
   private let parameters: LinkParameters
   private var snapshot: DutySnapshot?
+  private var lastSign: LifeSign?
+  private var lifeSigns = LifeSignSchedule()
   private var ledger: DutyLedger?
   private var reservation: DutyReservation?
+  /// What a burst that is over really used, for the next commit.
+  private var settled: LinkChange?
 
-  /// A gate that goes on from what is on disk; the time that passed meanwhile is unknown.
-  init(_ parameters: LinkParameters, restoring snapshot: DutySnapshot?) {
+  /// A gate that goes on from what is on disk.
+  init(_ parameters: LinkParameters, restoring memory: LinkMemory) {
     self.parameters = parameters
-    self.snapshot = snapshot
+    snapshot = memory.airtime
+    lastSign = memory.lifeSign
   }
 
   /// Frames to come, and how urgent they are.
@@ -40,7 +45,8 @@ struct AirtimeGate: Sendable {
     guard let frame = frames.first else { return true }
     if let reservation {
       if (try? ledger.charge(frame, to: reservation, at: now)) != nil { return true }
-      ledger.release(reservation, at: now)
+      let record = ledger.release(reservation, at: now)
+      settled = .airtimeSettled(number: reservation.number, record)
       self.reservation = nil
     }
     for count in stride(from: frames.count, through: 1, by: -1) {
@@ -49,6 +55,8 @@ struct AirtimeGate: Sendable {
         let fresh = try? ledger.reserve(burst: burst, at: now, for: plan.airtimeClass),
         (try? ledger.charge(frame, to: fresh, at: now)) != nil
       else { continue }
+      if let settled { step.changes.append(settled) }
+      settled = nil
       step.changes.append(
         .airtimeReserved(
           fresh.record, forgettingEndedBefore: fresh.record.start - ledger.window))
@@ -64,6 +72,21 @@ struct AirtimeGate: Sendable {
   /// From when on frames of a class, refused before, may be tried again.
   func opening(for airtimeClass: AirtimeClass) -> Instant { closedUntil[airtimeClass] ?? .zero }
 
+  /// When `live(at:step:)` has something to do without a frame; nil for never.
+  var nextLifeSign: Instant? { mustOpen ? .zero : lifeSigns.next }
+
+  /// Whether what is on disk waits to be taken up.
+  private var mustOpen: Bool {
+    ledger == nil && snapshot != nil && parameters.airtimeRule.isRestricting
+  }
+
+  /// Takes up what is on disk, so that it ages, and tells the disk now and then that it does.
+  mutating func live(at now: Instant, step: inout LinkStep) {
+    if mustOpen { ledger = openLedger(at: now, step: &step) }
+    guard let ledger, let sign = lifeSigns.takeDue(of: ledger, at: now) else { return }
+    step.changes.append(.airtimeAlive(sign))
+  }
+
   /// The airtime that counts in the window that ends now.
   func used(at now: Instant) -> Duration? { ledger?.used(at: now) }
 
@@ -73,7 +96,8 @@ struct AirtimeGate: Sendable {
     let (rule, reserve) = (parameters.airtimeRule, parameters.airtimeReserve)
     guard let snapshot else { return DutyLedger(rule: rule, reserve: reserve, at: now) }
     let restored = DutyLedger(
-      rule: rule, reserve: reserve, restoring: snapshot, elapsed: .unknown, at: now)
+      rule: rule, reserve: reserve, restoring: snapshot,
+      elapsed: lastSign?.elapsed(since: snapshot, at: now) ?? .unknown, at: now)
     step.changes.append(.airtimeRestored(restored.snapshot(at: now)))
     return restored
   }

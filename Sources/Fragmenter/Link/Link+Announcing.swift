@@ -73,7 +73,7 @@ extension Link {
       guard sessions[index].acceptsAnnouncement(frame, counter: counter, bytes: bytes) else {
         return .forged
       }
-      if let metAt { listening.answered(at: metAt) }
+      if let metAt { listening.answered(at: metAt, now: context.now) }
       answers.append(answer(frame, bytes: bytes, in: index))
       // The last: it may retire sessions, and so move them.
       heard(context, in: index, step: &step)

@@ -14,6 +14,7 @@ extension Link {
       guard let frame = handshake.initiate(supplies, step: &step) else { return nil }
       onAir = .initiation
       wantsHandshake = false
+      rekeyTries = max(rekeyTries - 1, 0)
       return frame
     case .burst(let index, let number), .request(let index, let number):
       return takeFrame(of: number, in: index, end, step: &step)

@@ -64,7 +64,7 @@ extension Link {
   }
 
   func needsHandshake(at now: Instant) -> Bool {
-    if wantsHandshake || handshake.awaitsResponseUntil != nil { return true }
+    if wantsHandshake || rekeyTries > 0 || handshake.awaitsResponseUntil != nil { return true }
     guard let current = sessions.last(where: { $0.standing == .current }) else {
       return !queue.isEmpty
     }

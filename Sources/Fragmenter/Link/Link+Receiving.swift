@@ -56,7 +56,7 @@ extension Link {
     default: break
     }
     guard isAnswered else { return }
-    if let metAt { listening.answered(at: metAt) }
+    if let metAt { listening.answered(at: metAt, now: context.now) }
     listening.answered(at: context.spreadingFactor, parameters: rate)
   }
 
@@ -143,10 +143,13 @@ extension Link {
     switch handshake.receiveInitiation(frame, supplies, step: &step) {
     case .forged: return .forged
     case .silence: break
-    case .repeated(let response): answers.append(Answer(bytes: response))
+    case .repeated(let response):
+      answers.append(Answer(bytes: response))
+      if let metAt { listening.answered(at: metAt, now: context.now) }
     case .accepted(let established, let response):
       adopt(established, standing: .pending, at: context.now, step: &step)
       answers.append(Answer(bytes: response))
+      if let metAt { listening.answered(at: metAt, now: context.now) }
     case .stale: requestHandshake()
     }
     heard(context)

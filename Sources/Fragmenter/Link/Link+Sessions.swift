@@ -33,6 +33,7 @@ extension Link {
   mutating func retireOthers(step: inout LinkStep) {
     guard let newest = sessions.lastIndex(where: { $0.standing == .current }) else { return }
     wantsHandshake = false
+    rekeyTries = 0
     for index in sessions.indices where index != newest {
       if sessions[index].standing == .current { sessions[index].standing = .finishing }
       // The peer lives: what it still knows of older sessions is asked for at once.
@@ -61,4 +62,7 @@ extension Link {
 
   /// An authentic but stale initiation asks for a handshake of our own.
   mutating func requestHandshake() { wantsHandshake = true }
+
+  /// A person asks for a new session; it is tried again when frames are lost.
+  mutating func requestRekey() { rekeyTries = Limits.rekeyTries }
 }

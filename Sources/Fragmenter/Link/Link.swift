@@ -25,6 +25,8 @@ package struct Link: Sendable {
   /// The last frame heard from the peer, for people.
   package internal(set) var lastHeard: (at: Instant, snr: SNR)?
   var wantsHandshake = false
+  /// How often a handshake that was asked for is still tried.
+  var rekeyTries = 0
   var confirmsSession = false
   var parameters: LinkParameters
 

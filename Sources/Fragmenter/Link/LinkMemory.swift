@@ -14,6 +14,9 @@ public struct LinkMemory: Sendable {
 
   /// Airtime used before, or reserved; nil when nothing was ever sent.
   public var airtime: DutySnapshot?
+  /// The ledger's last sign of life by the clock that still runs; nil after a reboot, when nobody
+  /// knows how much time passed.
+  public var lifeSign: LifeSign?
 
   /// An empty memory: a first start.
   public init() {}

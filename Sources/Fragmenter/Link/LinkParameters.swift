@@ -24,6 +24,8 @@ public struct LinkParameters: Sendable {
   /// How long a commit may take before a waiting request is answered BUSY.
   public var commitPatience = Duration.milliseconds(20)
 
+  /// Whether the station may send at all; one that may not still takes what it hears.
+  public var transmission = TransmitPermission.allowed
   /// What the law asks of the sub-band; unlimited in simulations and tests only.
   public var airtimeRule = AirtimeRule.unlimited
   /// What bulk and chat must leave to more urgent frames.

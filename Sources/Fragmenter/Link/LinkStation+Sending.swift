@@ -17,11 +17,18 @@ extension LinkStation {
     var planned: Int?
   }
 
+  /// Whether this station may transmit at all.
+  var maySend: Bool { parameters.transmission == .allowed }
+
   /// Makes what progress there is: an answer, the end of a wait, or the next frame.
   mutating func pump(at now: Instant, step: inout LinkStep) {
     for index in links.indices {
       links[index].answerOverdue(at: now)
       links[index].advanceRate(to: now)
+    }
+    guard maySend else {
+      for index in links.indices { links[index].answers = [] }
+      return
     }
     guard transmitting == nil else { return }
     if tunedChannel == nil, parameters.rate != nil {

@@ -122,8 +122,9 @@ extension LinkStation {
   private func schedule(at now: Instant) -> ListeningSchedule {
     let atRescue = links.count { $0.isMetAtRescue(at: now) }
     if atRescue > 0 { return atRescue == links.count ? .rescue : .both }
+    if links.contains(where: { $0.lastHeard == nil }) { return .search }
     let isQuiet = links.contains {
-      $0.lastHeard.map { now - $0.at >= Limits.idleBeforeVisits } ?? true
+      $0.lastHeard.map { now - $0.at >= Limits.idleBeforeVisits } ?? false
     }
     return isQuiet ? .visits : .home
   }

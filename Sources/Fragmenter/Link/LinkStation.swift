@@ -37,14 +37,18 @@ public struct LinkStation: Sendable {
     self.identity = identity
     self.parameters = parameters
     self.random = random
-    gate = AirtimeGate(parameters, restoring: memory.airtime)
-    links = peers.map { peer in
-      var link = Link(
-        identity: identity, peer: peer, marks: memory.marks[peer] ?? HandshakeMarks(),
-        parameters: parameters)
-      link.restore(memory)
-      return link
-    }
+    gate = AirtimeGate(parameters, restoring: memory)
+    links = []
+    for peer in peers { add(peer, memory: memory) }
+  }
+
+  /// Takes up a peer, with what is on disk of it.
+  public mutating func add(_ peer: PeerKey, memory: LinkMemory) {
+    var link = Link(
+      identity: identity, peer: peer, marks: memory.marks[peer] ?? HandshakeMarks(),
+      parameters: parameters)
+    link.restore(memory)
+    links.append(link)
   }
 
   // MARK: - Surface
@@ -79,7 +83,9 @@ public struct LinkStation: Sendable {
   /// The next instant at which `.deadline` must be handled; nil while the radio is busy for us.
   public var nextDeadline: Instant? {
     guard transmitting == nil, !medium.isSensing else { return nil }
-    var deadlines = links.flatMap { [$0.nextOverdue, $0.answerDeadline].compactMap(\.self) }
+    var deadlines = [gate.nextLifeSign].compactMap(\.self)
+    deadlines += links.flatMap { [$0.nextOverdue, $0.answerDeadline].compactMap(\.self) }
+    guard maySend else { return deadlines.min() }
     if links.contains(where: { !$0.answers.isEmpty }) { deadlines.append(.zero) }
     if case .burst(let window) = tuning {
       deadlines.append(windowEnd(window))
@@ -117,10 +123,13 @@ public struct LinkStation: Sendable {
       if let index = links.firstIndex(where: { $0.peer == peer }) {
         links[index].stored(number, in: session, step: &step)
       }
+    case .rekey(let peer):
+      if let index = links.firstIndex(where: { $0.peer == peer }) { links[index].requestRekey() }
     case .deadline: break
     }
     pumpedAt = now
     pump(at: now, step: &step)
+    gate.live(at: now, step: &step)
     return step
   }
 

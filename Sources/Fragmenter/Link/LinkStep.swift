@@ -34,6 +34,10 @@ public enum LinkChange: Sendable, Equatable {
   case airtimeRestored(DutySnapshot)
   /// Airtime is about to be used; records that ended before the bound count no more.
   case airtimeReserved(DutyRecord, forgettingEndedBefore: Int64)
+  /// A burst reserved before used this much only; nil: nothing. It may be lost: then all counts.
+  case airtimeSettled(number: Int64, DutyRecord?)
+  /// The ledger lives: its records age. It may be lost: then they stay younger.
+  case airtimeAlive(LifeSign)
   /// A sealed message is no longer needed.
   case unsealed(SessionID, MessageNumber)
   /// A symbol arrived. It need not survive a power cut: a lost one is asked for again.
@@ -46,7 +50,7 @@ extension LinkChange {
   /// Whether the change must be on the disk itself before the step's actions.
   public var durability: Durability {
     switch self {
-    case .symbol, .symbolsReserved: .process
+    case .symbol, .symbolsReserved, .airtimeSettled, .airtimeAlive: .process
     default: .power
     }
   }
@@ -130,6 +134,8 @@ public enum LinkEvent: Sendable {
   case submit(OutboundMessage, to: PeerKey)
   /// The message of an `.opened` is being committed in this very step's transaction.
   case stored(PeerKey, SessionID, MessageNumber)
+  /// A new session with a peer is wished for, whatever the old one is good for.
+  case rekey(PeerKey)
   /// The deadline has come.
   case deadline
 }

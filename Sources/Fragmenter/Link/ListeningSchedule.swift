@@ -12,6 +12,8 @@ enum ListeningSchedule: Sendable {
   case home
   /// Somebody has not been heard for long: he may call at the rescue place.
   case visits
+  /// Somebody was never heard: nobody knows where he can be met.
+  case search
   /// Some peers are met here, some there.
   case both
   /// Every peer is met at the rescue place.
@@ -21,6 +23,7 @@ enum ListeningSchedule: Sendable {
     switch self {
     case .home, .rescue: nil
     case .visits: (.seconds(45), .seconds(15))
+    case .search: (.seconds(20), .seconds(20))
     case .both: (.seconds(6), .seconds(12))
     }
   }

@@ -18,6 +18,8 @@ package import LoRaPHY
 package struct ListeningPlace: Sendable, Hashable {
   private var met = MeetingPlace.home
   private var lastData: Instant?
+  /// When a request was answered at the rescue place: its sender goes on there.
+  private var lastRescue: Instant?
 
   /// At home.
   package init() {}
@@ -26,19 +28,25 @@ package struct ListeningPlace: Sendable, Hashable {
   package mutating func heardData(at now: Instant) { lastData = now }
 
   /// An announcement or a request of the peer was answered at a meeting place.
-  package mutating func answered(at place: MeetingPlace) { met = place }
+  package mutating func answered(at place: MeetingPlace, now: Instant) {
+    met = place
+    lastRescue = place == .rescue ? now : nil
+  }
 
   /// A request of the peer was answered with a spreading factor: no slower than that of home it
   /// leads both home.
   package mutating func answered(at factor: SpreadingFactor, parameters: RateParameters) {
-    if factor <= parameters.home.spreadingFactor { met = .home }
+    guard factor <= parameters.home.spreadingFactor else { return }
+    met = .home
+    lastRescue = nil
   }
 
   /// Where to listen now; `isWaiting` says whether more of a message is due from the peer.
   package func place(
     at now: Instant, isWaiting: Bool, parameters: RateParameters
   ) -> MeetingPlace {
-    guard let lastData else { return met }
+    if let lastRescue, now - lastRescue < parameters.silence { return .rescue }
+    guard let lastData else { return .home }
     let since = now - lastData
     if since < parameters.silence { return met }
     let isRecent = since < Self.recent
@@ -51,6 +59,7 @@ package struct ListeningPlace: Sendable, Hashable {
 
   /// When the place may next change by itself; nil while nothing came.
   package func nextChange(after now: Instant) -> Instant? {
+    if let lastRescue, now - lastRescue < .seconds(30) { return lastRescue + .seconds(30) }
     guard let lastData else { return nil }
     let minute = max(0, Int64((now - lastData).components.seconds) / 60)
     let seconds = [minute, minute + 1].flatMap {

@@ -16,6 +16,8 @@ package struct RateControl: Sendable, Hashable {
   package private(set) var meetingPlace = MeetingPlace.home
   /// When the first of the requests unanswered in a row was sent, at this place.
   private var silentSince: Instant?
+  /// How often the meeting place moved since the last answer.
+  private var moves = 0
   var belief = SignalBelief()
 
   /// A peer nothing is known of.
@@ -42,6 +44,7 @@ package struct RateControl: Sendable, Hashable {
   ) {
     belief.advance(to: now)
     silentSince = nil
+    moves = 0
     let sent = min(max(sent, 0), Self.mostFrames)
     let arrived = min(max(arrived, 0), sent)
     belief.observe { decibels, undisturbed in
@@ -57,6 +60,7 @@ package struct RateControl: Sendable, Hashable {
   package mutating func answered(now: Instant) {
     belief.advance(to: now)
     silentSince = nil
+    moves = 0
     let factor = listeningFactor
     belief.observe { decibels, undisturbed in
       let short = undisturbed * FrameSurvival.short.probability(at: factor, decibels: decibels)
@@ -88,9 +92,11 @@ package struct RateControl: Sendable, Hashable {
 
   /// When the meeting place moves if nothing is heard before; a request should follow at once.
   ///
-  /// Silence at the rescue place lasts twice as long: the peer may come there late.
+  /// Silence at the rescue place lasts twice as long: the peer may come there late. After some
+  /// moves in vain each lasts longer: the peer may be off.
   package var nextMove: Instant? {
-    silentSince.map { $0 + parameters.silence * (meetingPlace == .home ? 1 : 2) }
+    let patience = parameters.silence * (meetingPlace == .home ? 1 : 2)
+    return silentSince.map { $0 + patience * (1 << min(moves / 4, 5)) }
   }
 
   /// Time passes; to be called before asking where to meet.
@@ -98,6 +104,7 @@ package struct RateControl: Sendable, Hashable {
     guard let next = nextMove, next <= now else { return }
     meetingPlace = meetingPlace.other
     silentSince = now
+    moves += 1
   }
 
   private mutating func silent(since start: Instant, now: Instant) {

@@ -19,6 +19,8 @@ package struct OutgoingTransfer: Sendable {
   package private(set) var purpose = Purpose.delivery
   /// Requests sent since the last answer.
   package private(set) var unanswered = 0
+  /// How often the peer was looked for elsewhere since the last answer.
+  private var searches = 0
   private var reservedIDs = 0
   private var repetition: UInt8 = 0
   private var encoder: RepairEncoder?
@@ -188,7 +190,9 @@ package struct OutgoingTransfer: Sendable {
   /// The peer is looked for at another place: one request at once, then with growing pauses.
   package mutating func askElsewhere() {
     guard case .resting = phase else { return }
-    unanswered = min(unanswered, Limits.quickPolls)
+    // After many in vain the pauses go on growing: the peer may be off.
+    searches += 1
+    if searches <= Limits.searches { unanswered = min(unanswered, Limits.quickPolls) }
     phase = .resting(until: .zero)
   }
 
@@ -224,7 +228,10 @@ package struct OutgoingTransfer: Sendable {
   }
 
   /// The repetition runs on: the request after a BUSY must differ from the one answered with it.
-  private mutating func answered() { unanswered = 0 }
+  private mutating func answered() {
+    unanswered = 0
+    searches = 0
+  }
 
   /// Reserves the ids of a burst that begins; the new bound must be on disk before its first frame.
   package mutating func reserveBurst() -> Int? {

@@ -3,6 +3,16 @@
 
 import LoRaPHY
 
+/// The radios of a scenario.
+struct SimulatedRadio {
+  /// The region's id.
+  var region: String
+  /// Where they listen.
+  var channel: RadioChannel
+  /// Where they meet after silence; nil: they have one rate.
+  var rescue: SpreadingFactor?
+}
+
 extension ChannelConfiguration {
   private static let keys = [
     "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate", "power_dbm",
@@ -109,9 +119,12 @@ extension ChannelConfiguration {
   }
 
   /// Reads a scenario's `[radio]`: everything has a default, and `lab` is a region.
-  static func simulated(_ section: SectionReader) -> (region: String, channel: RadioChannel)? {
+  static func simulated(_ section: SectionReader) -> SimulatedRadio? {
     section.checkKeys(
-      known: ["region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate"])
+      known: [
+        "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate",
+        "rescue_spreading_factor",
+      ])
     let regions = (["lab"] + RegionRule.legalIDs).map { ($0, $0) }
     let region = section.choice("region", among: regions, what: "region") ?? "lab"
     let megahertz = section.number(
@@ -138,6 +151,14 @@ extension ChannelConfiguration {
         section.refuse("spreading_factor", "\(spreading.rawValue)", "\(error)")
       }
     }
-    return (region, channel)
+    let rescue =
+      section.has("rescue_spreading_factor")
+      ? factor(section, "rescue_spreading_factor", driver: .sx127x) : nil
+    if let rescue, rescue < spreading {
+      section.refuse(
+        "rescue_spreading_factor", "\(rescue.rawValue)",
+        "must not be below spreading_factor = \(spreading.rawValue), or silence never ends")
+    }
+    return SimulatedRadio(region: region, channel: channel, rescue: rescue)
   }
 }

@@ -16,8 +16,9 @@ extension Configuration {
       gatewayLine,
       "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
       "channel  \(radio.channel.summary)",
+    ] + (receiveOnly.map { ["warning  \($0)"] } ?? []) + [
       "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
-        + " out \(mail.deliver)",
+        + " out \(mail.deliver)"
     ] + status + peerLines
   }
 

@@ -17,18 +17,16 @@ extension RadioConfiguration {
     guard let part = section.section("channel") else { return nil }
     let channel = ChannelConfiguration(part, driver: driver)
     if let channel, let gateway {
-      RadioConfiguration.checkRegion(channel.region, part, whole, gateway: gateway)
+      RadioConfiguration.checkCallSign(channel.region, whole, gateway: gateway)
       RegionRule.check(channel, confirmed: gateway.confirmedRegions, part)
     }
     guard let driver, let attachment, let channel else { return nil }
     self.init(driver: driver, attachment: attachment, channel: channel)
   }
 
-  /// A call sign belongs to amateur regions, and amateur regions to a call sign; what is known with
-  /// low confidence wants the operator's word.
-  private static func checkRegion(
-    _ region: String, _ channel: SectionReader, _ whole: SectionReader,
-    gateway: GatewayConfiguration
+  /// A call sign belongs to amateur regions, and amateur regions to a call sign.
+  private static func checkCallSign(
+    _ region: String, _ whole: SectionReader, gateway: GatewayConfiguration
   ) {
     guard let section = whole.section("gateway") else { return }
     if RegionRule.isAmateur(region) {
@@ -38,12 +36,6 @@ extension RadioConfiguration {
       section.refuse(
         "call_sign", ProblemLog.quoted(callSign),
         "only amateur regions send one, \(region) is none; remove it")
-    }
-    if RegionRule.needsConfirmation(region), !gateway.confirmedRegions.contains(region) {
-      channel.refuse(
-        "region", ProblemLog.quoted(region),
-        "its rules are known with low confidence; check them with your authority, then write"
-          + " confirmed_regions = [\"\(region)\"] in [gateway]")
     }
   }
 }

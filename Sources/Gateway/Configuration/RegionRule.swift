@@ -16,13 +16,6 @@ enum RegionRule {
     if case .amateur? = region(id)?.service { true } else { false }
   }
 
-  /// Whether the region's rules are known with low confidence, so that it is receive-only until
-  /// the operator answers for it.
-  static func needsConfirmation(_ id: String) -> Bool {
-    guard let region = region(id), !isAmateur(id) else { return false }
-    return region.permission(confirmed: [], in: .air) != .allowed
-  }
-
   /// Why a text is no region, what is legal, and what was perhaps meant.
   static func unknownReason(_ id: String) -> String {
     let legal = "legal: \(legalIDs.joined(separator: ", "))"
@@ -35,12 +28,12 @@ enum RegionRule {
 
   /// Logs what the law refuses at the key that is to be changed.
   ///
-  /// A region that is receive-only is not refused here.
+  /// A channel on which the station only listens is not refused.
   static func check(
     _ channel: ChannelConfiguration, confirmed: [String], _ section: SectionReader
   ) {
     do throws(TransmissionRefusal) {
-      _ = try channel.row(confirmed: confirmed)
+      _ = try channel.admission(confirmed: confirmed)
     } catch {
       switch error {
       case .receiveOnly: break
@@ -81,20 +74,6 @@ enum RegionRule {
 }
 
 extension ChannelConfiguration {
-  /// The row of the law by whose conditions this channel is used.
-  ///
-  /// - Throws: `TransmissionRefusal` when the station may not send there.
-  func row(confirmed: [String]) throws(TransmissionRefusal) -> SubBand {
-    let region = try RegionRule.region(named: region)
-    let plan = TransmissionPlan(
-      channel: radioChannel, power: linkPower, confirmed: Set(confirmed.map(RowName.init)))
-    let rows = try region.admit(plan)
-    guard let row = rows.first else {
-      throw .receiveOnly(.simulationOnly)
-    }
-    return row
-  }
-
   /// The power chain from the chip to the antenna, to the hundredth of a decibel.
   var linkPower: LinkPower {
     LinkPower(

@@ -19,14 +19,34 @@ public struct ControlClient: Sendable {
   ///
   /// - Throws: ``ControlError`` when no gateway answers.
   public func status() async throws(ControlError) -> GatewayStatus {
-    try await get("/v1/status")
+    try await ask(.GET, "/v1/status")
   }
 
   /// The gateway's queue.
   ///
   /// - Throws: ``ControlError`` when no gateway answers.
   public func queue() async throws(ControlError) -> [QueueEntry] {
-    try await get("/v1/queue")
+    try await ask(.GET, "/v1/queue")
+  }
+
+  /// Makes the gateway try a new handshake with a peer.
+  ///
+  /// - Throws: ``ControlError`` when no gateway answers, or it refuses.
+  public func rekey(peer: String) async throws(ControlError) -> RekeyReport {
+    let body: Data
+    do {
+      body = try ControlAnswer.encoder.encode(RekeyRequest(peer: peer))
+    } catch {
+      throw .badAnswer("\(error)")
+    }
+    return try await ask(.POST, "/v1/peers/rekey", body: body)
+  }
+
+  /// Makes the gateway read its peers again.
+  ///
+  /// - Throws: ``ControlError`` when no gateway answers, or it refuses.
+  public func reloadPeers() async throws(ControlError) -> PeerReload {
+    try await ask(.POST, "/v1/peers/reload")
   }
 
   /// A value as `--json` prints it.
@@ -40,10 +60,12 @@ public struct ControlClient: Sendable {
     }
   }
 
-  private func get<Answer: Decodable>(_ resource: String) async throws(ControlError) -> Answer {
+  private func ask<Answer: Decodable>(
+    _ method: HTTPMethod, _ resource: String, body question: Data = Data()
+  ) async throws(ControlError) -> Answer {
     let body: ByteBuffer
     do {
-      body = try await fetch(resource)
+      body = try await fetch(method, resource, body: question)
     } catch let error as ControlError {
       throw error
     } catch let error as IOError where [ENOENT, ECONNREFUSED].contains(error.errnoCode) {
@@ -58,7 +80,9 @@ public struct ControlClient: Sendable {
     }
   }
 
-  private func fetch(_ resource: String) async throws -> ByteBuffer {
+  private func fetch(
+    _ method: HTTPMethod, _ resource: String, body question: Data
+  ) async throws -> ByteBuffer {
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connectTimeout(.seconds(5))
       .connect(unixDomainSocketPath: path) { channel in
@@ -69,19 +93,32 @@ public struct ControlClient: Sendable {
         }
       }
     return try await channel.executeThenClose { answers, requests in
-      var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: resource)
-      head.headers = ["host": "loragw"]
-      try await requests.write(contentsOf: [.head(head), .end(nil)])
+      var head = HTTPRequestHead(version: .http1_1, method: method, uri: resource)
+      head.headers = ["host": "loragw", "content-length": "\(question.count)"]
+      try await requests.write(
+        contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: question))), .end(nil)])
       var body = ByteBuffer()
+      var status = HTTPResponseStatus.ok
       for try await part in answers {
         switch part {
-        case .head(let head):
-          guard head.status == .ok else { throw ControlError.badAnswer("\(head.status)") }
+        case .head(let head): status = head.status
         case .body(var bytes): body.writeBuffer(&bytes)
-        case .end: return body
+        case .end:
+          guard status == .ok else { throw Self.refusal(status, body) }
+          return body
         }
       }
       throw ControlError.badAnswer("the answer broke off")
+    }
+  }
+
+  private static func refusal(_ status: HTTPResponseStatus, _ body: ByteBuffer) -> ControlError {
+    do {
+      return .refused(
+        try ControlAnswer.decoder.decode(ControlRefusal.self, from: Data(body.readableBytesView))
+          .error)
+    } catch {
+      return .badAnswer("\(status)")
     }
   }
 }
@@ -90,6 +127,8 @@ public struct ControlClient: Sendable {
 public enum ControlError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Nobody answers at the socket.
   case notRunning(String)
+  /// The gateway does not do what was asked; its reason.
+  case refused(String)
   /// The answer makes no sense; perhaps another version runs.
   case badAnswer(String)
 
@@ -98,6 +137,7 @@ public enum ControlError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .notRunning(let path):
       "no gateway answers at \(path); start it with `loragw run`, or name its configuration"
+    case .refused(let why): why
     case .badAnswer(let why): "the gateway's answer makes no sense: \(why)"
     }
   }

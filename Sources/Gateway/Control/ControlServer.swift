@@ -12,6 +12,10 @@ package import ServiceLifecycle
 /// |---|---|
 /// | GET /v1/status | ``GatewayStatus`` |
 /// | GET /v1/queue | array of ``QueueEntry`` |
+/// | POST /v1/peers/rekey, body {"peer": NAME} | ``RekeyReport`` |
+/// | POST /v1/peers/reload | ``PeerReload`` |
+///
+/// What is refused is answered with a status of 4xx or 503 and {"error": TEXT}.
 ///
 /// Who may open the socket may ask: owner and group (mode 0660).
 package enum ControlServer {
@@ -20,7 +24,7 @@ package enum ControlServer {
 
   /// Makes the server; the state directory's lock is held, so a socket left there is stale.
   package static func make(
-    stateDirectory: String, reporter: any GatewayReporter, logger: Logger
+    stateDirectory: String, reporter: any GatewayReporter, peers: any PeerKeeper, logger: Logger
   ) -> some Service {
     let path = stateDirectory + "/" + socketName
     // Absent is what it should be.
@@ -28,6 +32,7 @@ package enum ControlServer {
     let router = Router()
     router.get("/v1/status") { _, _ in try ControlAnswer.json(await reporter.status()) }
     router.get("/v1/queue") { _, _ in try ControlAnswer.json(await reporter.queue()) }
+    addPeers(peers, to: router)
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(
@@ -39,6 +44,51 @@ package enum ControlServer {
       },
       logger: quiet)
   }
+
+  private static func addPeers(_ peers: any PeerKeeper, to router: Router<BasicRequestContext>) {
+    router.post("/v1/peers/rekey") { request, _ in
+      let body = try await request.body.collect(upTo: 4096)
+      let name: String
+      do {
+        name = try ControlAnswer.decoder.decode(
+          RekeyRequest.self, from: Data(body.readableBytesView)
+        ).peer
+      } catch {
+        return try ControlAnswer.refusal("the request must be {\"peer\": NAME}", .badRequest)
+      }
+      return try await answer { () throws(PeerRefusal) in try await peers.rekey(peer: name) }
+    }
+    router.post("/v1/peers/reload") { _, _ in
+      try await answer { () throws(PeerRefusal) in try await peers.reloadPeers() }
+    }
+  }
+
+  private static func answer(
+    _ work: () async throws(PeerRefusal) -> some Encodable
+  ) async throws -> Response {
+    do {
+      return try ControlAnswer.json(try await work())
+    } catch let error as PeerRefusal {
+      let status: HTTPResponse.Status =
+        switch error {
+        case .unknownPeer: .notFound
+        case .tooSoon: .tooManyRequests
+        case .receiveOnly, .configuration: .conflict
+        case .unavailable: .serviceUnavailable
+        }
+      return try ControlAnswer.refusal(error.description, status)
+    }
+  }
+}
+
+/// The body of a request for a handshake.
+struct RekeyRequest: Codable {
+  var peer: String
+}
+
+/// What is told when a request is refused.
+struct ControlRefusal: Codable {
+  var error: String
 }
 
 /// Answers of the control socket.
@@ -57,9 +107,15 @@ enum ControlAnswer {
     return decoder
   }
 
-  static func json(_ value: some Encodable) throws -> Response {
+  static func refusal(_ text: String, _ status: HTTPResponse.Status) throws -> Response {
+    try json(ControlRefusal(error: text), status)
+  }
+
+  static func json(
+    _ value: some Encodable, _ status: HTTPResponse.Status = .ok
+  ) throws -> Response {
     Response(
-      status: .ok, headers: [.contentType: "application/json"],
+      status: status, headers: [.contentType: "application/json"],
       body: .init(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
   }
 }

@@ -18,6 +18,10 @@ extension GatewayCore {
       return Reply(
         550, .init(5, 1, 2), "<\(recipient)> no radio peer of \(settings.name) serves this domain")
     }
+    if let why = settings.receiveOnly {
+      // Temporary: the relay keeps the mail while the operator makes up his mind.
+      return Reply(451, .init(4, 3, 5), "<\(recipient)> waits: the radio is \(why)")
+    }
     if let octets = inquiry.declaredOctets, octets > settings.maximumMailBytes {
       return tooLarge(recipient, bytes: octets)
     }

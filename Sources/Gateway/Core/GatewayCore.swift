@@ -12,11 +12,11 @@ import MailRelay
 /// committed. It lives on one executor; the daemon, the demo and the simulation drive it.
 public final class GatewayCore {
   /// What decides about mail.
-  public let settings: GatewaySettings
+  public internal(set) var settings: GatewaySettings
   /// The durable memory.
   package let spool: Spool
   let codec: MailCodec
-  private(set) var station: LinkStation
+  package internal(set) var station: LinkStation
   private let identity: LinkIdentity
   private let random: any RandomNumberGenerator & Sendable
   /// Wall time, for people only.
@@ -111,8 +111,7 @@ public final class GatewayCore {
       return try act(on: step, at: now)
     } catch {
       // Without a rest a full disk would be asked again and again, as fast as it refuses.
-      restsUntil = now + GatewayLimits.restAfterSpoolTrouble
-      try restoreLink()
+      try restartLink(at: now)
       return [.notice(.spoolTrouble(error.description))]
     }
   }
@@ -171,6 +170,12 @@ public final class GatewayCore {
       }
     }
     return actions
+  }
+
+  /// Lets the link rest, then go on from what is on disk.
+  func restartLink(at now: Instant) throws(SpoolError) {
+    restsUntil = now + GatewayLimits.restAfterSpoolTrouble
+    try restoreLink()
   }
 
   /// Makes the link anew from what is on disk, as after a restart.

@@ -11,7 +11,7 @@ public enum GatewayLimits {
   public static let defaultMailBytes = 4 * 1024 * 1024
   /// Packed mails above this size travel in the bulk class, bytes.
   static let bulkBytes = 32 * 1024
-  /// How long the link rests after the spool failed.
+  /// How long the link rests after the spool failed, or a peer was removed.
   static let restAfterSpoolTrouble = Duration.seconds(5)
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64

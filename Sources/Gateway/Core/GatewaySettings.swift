@@ -2,6 +2,7 @@
 // Part of loragw
 
 public import Fragmenter
+import LoRaPHY
 
 /// What the core of a gateway must know: the part of the configuration that decides about mail.
 public struct GatewaySettings: Sendable {
@@ -15,6 +16,8 @@ public struct GatewaySettings: Sendable {
   public var link: LinkParameters
   /// The largest mail taken at the door, bytes.
   public var maximumMailBytes: Int
+  /// The rows of the law that the operator answers for.
+  public var confirmedRegions: [String] = []
 
   /// Makes settings.
   public init(
@@ -26,6 +29,12 @@ public struct GatewaySettings: Sendable {
     self.peers = peers
     self.link = link
     self.maximumMailBytes = maximumMailBytes
+  }
+
+  /// Why nothing is ever sent, in a line for people; nil when the station may send.
+  var receiveOnly: String? {
+    guard case .receiveOnly(let reason) = link.transmission else { return nil }
+    return "receive-only: \(reason.advice(confirmed: confirmedRegions))"
   }
 
   /// The peer that a domain's mail goes to.

@@ -13,6 +13,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var driver: String
   /// Why the radio cannot be used now; nil when it can.
   public var radioFault: String?
+  /// Why nothing is ever sent, and what changes it; nil when the station may send.
+  public var receiveOnly: String?
   /// Seconds since the process started.
   public var uptimeSeconds: Double
   /// The carrier, hertz.
@@ -71,7 +73,8 @@ extension GatewayCore {
     let counters = station.counters
     return GatewayStatus(
       name: settings.name, driver: driver, radioFault: radioFault,
-      uptimeSeconds: (now - start).inSeconds, frequencyHertz: channel.frequency.hertz,
+      receiveOnly: settings.receiveOnly, uptimeSeconds: (now - start).inSeconds,
+      frequencyHertz: channel.frequency.hertz,
       spreadingFactor: channel.modulation.spreadingFactor.rawValue,
       bandwidthHertz: channel.modulation.bandwidth.rawValue, framesSent: counters.framesSent,
       bytesSent: counters.bytesSent, airtimeUs: counters.airtimeSent.wholeMicroseconds,

@@ -12,7 +12,7 @@ import MailRelay
 ///
 /// It only translates: events of radio, clock, door and relay into the core, its actions out.
 actor GatewayEngine {
-  private let core: GatewayCore
+  let core: GatewayCore
   private let radio: any Radio
   private let outlet: MailOutlet
   private let channel: RadioChannel
@@ -22,7 +22,9 @@ actor GatewayEngine {
   /// What the radio was asked last: requests go one after the other.
   private var radioWork: Task<Void, Never>?
   private let driver: String
-  private let journal: GatewayJournal
+  let journal: GatewayJournal
+  let peerSource: PeerSource
+  var rekeyPace = RekeyPace()
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
@@ -45,18 +47,20 @@ actor GatewayEngine {
     var outlet: MailOutlet
     var channel: RadioChannel
     var driver: String
+    var peerSource: PeerSource
   }
 
   init(_ parts: Parts, logger: Logger) throws(SpoolError) {
     core = try GatewayCore(
       settings: parts.settings, identity: parts.identity,
-      spool: Spool(directory: parts.stateDirectory), codec: parts.codec,
+      spool: Spool(directory: parts.stateDirectory, boot: .current), codec: parts.codec,
       random: SystemRandomNumberGenerator(), wallClock: SystemClock.unixSeconds)
     radio = parts.radio
     outlet = parts.outlet
     channel = parts.channel
     wanted = parts.channel
     driver = parts.driver
+    peerSource = parts.peerSource
     journal = GatewayJournal(logger: logger)
     (failures, failure) = AsyncStream.makeStream()
   }
@@ -81,7 +85,10 @@ actor GatewayEngine {
   }
 
   /// Takes up what the spool holds.
-  func start() { run { core, now throws(SpoolError) in try core.start(at: now) } }
+  func start() {
+    if let why = core.settings.receiveOnly { journal.receiveOnly(why) }
+    run { core, now throws(SpoolError) in try core.start(at: now) }
+  }
 
   /// Takes what the radio heard, until its events end.
   func listen() async {
@@ -104,7 +111,7 @@ actor GatewayEngine {
     run { core, now throws(SpoolError) in try core.handle(event, at: now) }
   }
 
-  private func run(
+  func run(
     _ step: (GatewayCore, Instant) throws(SpoolError) -> [GatewayAction]
   ) {
     do throws(SpoolError) {
@@ -172,6 +179,10 @@ actor GatewayEngine {
   }
 
   private func transmit(_ frame: [UInt8]) {
+    // The link never asks for it; this is the second belt.
+    guard core.settings.receiveOnly == nil else {
+      return journal.transmissionFailed("this station is receive-only")
+    }
     ask { await self.send(frame) }
   }
 

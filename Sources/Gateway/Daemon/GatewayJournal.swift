@@ -17,6 +17,14 @@ struct GatewayJournal: Sendable {
     }
   }
 
+  func receiveOnly(_ why: String) { logger.warning("\(why)") }
+
+  func rekey(_ peer: String) { logger.notice("\(peer): a new handshake was asked for") }
+
+  func peers(_ names: [String]) {
+    logger.notice("peers read again: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
+  }
+
   func radioFault(_ why: String) { logger.error("radio: \(why)") }
 
   func radioRecovered() { logger.notice("radio: in order again") }

@@ -16,9 +16,13 @@ public struct GatewayService: Service {
   private let configuration: Configuration
   private let identity: GatewayIdentity
   private let logger: Logger
+  private let file: String?
 
-  /// Makes the service.
-  public init(_ configuration: Configuration, identity: GatewayIdentity, logger: Logger) {
+  /// Makes the service; `file` is where the configuration came from, to read its peers again.
+  public init(
+    _ configuration: Configuration, identity: GatewayIdentity, logger: Logger, file: String? = nil
+  ) {
+    self.file = file
     self.configuration = configuration
     self.identity = identity
     self.logger = logger
@@ -31,7 +35,8 @@ public struct GatewayService: Service {
     let engine = try GatewayEngine(parts(), logger: logger)
     try await engine.tune()
     let control = ControlServer.make(
-      stateDirectory: configuration.gateway.stateDirectory, reporter: engine, logger: logger)
+      stateDirectory: configuration.gateway.stateDirectory, reporter: engine,
+      peers: engine, logger: logger)
     let listeners = try await listen(engine)
     await engine.start()
     logger.notice("\(configuration.gateway.name): ready")
@@ -79,7 +84,27 @@ public struct GatewayService: Service {
       identity: try LinkIdentity(identity),
       stateDirectory: configuration.gateway.stateDirectory, codec: MailCodec(),
       radio: try radio(), outlet: configuration.mail.deliver, channel: channel,
-      driver: configuration.radio.driver.rawValue)
+      driver: configuration.radio.driver.rawValue, peerSource: peerSource)
+  }
+
+  /// Reads the peers again from the file this gateway was started with.
+  private var peerSource: PeerSource {
+    let (configuration, file) = (configuration, file)
+    return { () throws(PeerRefusal) in
+      guard let file else { throw .unavailable("the gateway was not started from a file") }
+      let found: Configuration
+      let routes: [PeerRoute]
+      do {
+        found = try Configuration.load(path: file)
+        routes = try PeerRoute.all(found)
+      } catch {
+        let lines = "\(error)".split(separator: "\n")
+        throw .configuration(lines.first.map(String.init) ?? file)
+      }
+      var other = found
+      other.peers = configuration.peers
+      return (routes, other != configuration)
+    }
   }
 
   private func radio() throws -> any Radio {
@@ -128,18 +153,27 @@ extension GatewaySettings {
   init(_ configuration: Configuration) throws(GatewayServiceError) {
     guard configuration.mail.smtpListen.isEmpty else { throw .notBuilt("mail.in.smtp") }
     guard configuration.statusListen == nil else { throw .notBuilt("status.listen") }
-    var peers: [PeerRoute] = []
+    self.init(
+      name: configuration.gateway.name,
+      localDomains: Set(configuration.gateway.localDomains.map(\.text)),
+      peers: try PeerRoute.all(configuration),
+      link: try LinkParameters(configuration),
+      maximumMailBytes: configuration.mail.maximumMailBytes)
+    confirmedRegions = configuration.gateway.confirmedRegions
+  }
+}
+
+extension PeerRoute {
+  /// The ways to the peers of a configuration.
+  static func all(_ configuration: Configuration) throws(GatewayServiceError) -> [PeerRoute] {
+    var routes: [PeerRoute] = []
     for peer in configuration.peers {
       guard let key = PeerKey(peer.invitation.staticKeyBytes) else { throw .badKey(peer.name) }
-      peers.append(
+      routes.append(
         PeerRoute(
           name: peer.name, key: key, domains: Set(peer.domains.map(\.text)),
           relayFor: Set(peer.relayFor.map(\.text))))
     }
-    self.init(
-      name: configuration.gateway.name,
-      localDomains: Set(configuration.gateway.localDomains.map(\.text)), peers: peers,
-      link: try LinkParameters(configuration),
-      maximumMailBytes: configuration.mail.maximumMailBytes)
+    return routes
   }
 }

@@ -7,12 +7,15 @@ import LoRaPHY
 extension LinkParameters {
   /// What the link must know of a configuration: modulation, and what the law asks of the channel.
   ///
-  /// - Throws: ``GatewayServiceError`` when the station may not send there.
+  /// - Throws: ``GatewayServiceError`` when the channel is illegal.
   package init(_ configuration: Configuration) throws(GatewayServiceError) {
     let channel = configuration.radio.channel
     let confirmed = configuration.gateway.confirmedRegions
     do {
-      try self.init(channel.radioChannel, under: channel.row(confirmed: confirmed))
+      let admission = try channel.admission(confirmed: confirmed)
+      try self.init(channel.radioChannel, under: admission.row)
+      transmission = admission.transmission
+      chooseRates(upTo: channel.rescueSpreadingFactor, under: admission.row)
     } catch let error as GatewayServiceError {
       throw error
     } catch {
@@ -23,6 +26,7 @@ extension LinkParameters {
   /// The link on a channel under the conditions of a row of the law.
   init(_ channel: RadioChannel, under row: SubBand) throws(GatewayServiceError) {
     self.init(modulation: channel.modulation)
+    frequency = channel.frequency
     guard let longest = row.longestFrameBytes(for: channel.modulation) else {
       throw .mayNotSend("no frame is short enough for sub-band \(row.name)")
     }
@@ -34,6 +38,26 @@ extension LinkParameters {
       for: airtimeRule, controlFrame: timeOnAir(bytes: ControlFrame.encodedBytes),
       handshakeFrame: timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
       chatPartsPerMillion: chat)
+  }
+
+  /// Lets announced bursts use what is legal from SF7 to the slower of home and rescue place.
+  ///
+  /// Where the law limits a frame's time, only spreading factors that carry at least half of what
+  /// home's carries: all frames of a message have the length that the slowest of them allows.
+  mutating func chooseRates(upTo rescue: SpreadingFactor, under row: SubBand?) {
+    let slowest = max(rescue, modulation.spreadingFactor)
+    func longest(_ factor: SpreadingFactor) -> Int {
+      var slower = modulation
+      slower.spreadingFactor = factor
+      let legal = row.map { $0.longestFrameBytes(for: slower) ?? 0 }
+      return min(legal ?? longestFrameBytes, Fragmenter.Limits.longestFrameBytes)
+    }
+    let least = longestFrameBytes / 2
+    spreadingFactors = SpreadingFactor.allCases.filter {
+      (.sf7...slowest).contains($0) && longest($0) >= least
+    }
+    rescueSpreadingFactor = rescue
+    longestFrameBytes = spreadingFactors.map(longest).min() ?? longestFrameBytes
   }
 }
 

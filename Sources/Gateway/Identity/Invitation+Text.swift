@@ -18,6 +18,9 @@ extension Invitation {
       + Base32.encode(body + Invitation.checksum(of: body))
   }
 
+  /// The line in capitals, which make a smaller QR code.
+  public var compactLine: String { line.uppercased() }
+
   /// Reads a line; white space in it is ignored, upper case is taken.
   ///
   /// - Throws: `InvitationError`; any text whatever is answered, none traps.

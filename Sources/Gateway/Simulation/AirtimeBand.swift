@@ -31,10 +31,13 @@ extension Scenario {
   ///
   /// - Throws: ``RegionError`` or ``GatewayServiceError`` when the region does not allow it.
   func linkParameters() throws -> LinkParameters {
-    guard let row = try Self.subBand(region: region, channel: channel) else {
-      return LinkParameters(modulation: channel.modulation)
-    }
-    return try LinkParameters(channel, under: row)
+    let row = try Self.subBand(region: region, channel: channel)
+    var parameters =
+      try row.map { try LinkParameters(channel, under: $0) }
+      ?? LinkParameters(modulation: channel.modulation)
+    parameters.frequency = channel.frequency
+    if let rescue { parameters.chooseRates(upTo: rescue, under: row) }
+    return parameters
   }
 
   /// The row of the law for a channel; nil in the laboratory.

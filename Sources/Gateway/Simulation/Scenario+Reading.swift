@@ -40,7 +40,7 @@ extension Scenario {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
-      model: model, region: radio.region, channel: radio.channel,
+      model: model, region: radio.region, channel: radio.channel, rescue: radio.rescue,
       hasEstablishedSessions: established, gateways: gateways.names, sites: gateways.sites,
       scatterMetres: gateways.scatterMetres, messages: messages, traffic: traffic,
       duration: duration.map { .microseconds(Int64(($0 * 1_000_000).rounded())) })
@@ -48,7 +48,7 @@ extension Scenario {
 
   private static func radio(
     _ whole: SectionReader
-  ) -> (region: String, channel: RadioChannel)? {
+  ) -> SimulatedRadio? {
     guard let section = whole.section("radio") else { return nil }
     return ChannelConfiguration.simulated(section)
   }
@@ -75,7 +75,7 @@ extension Scenario {
   /// One stream of messages or frames for each sender.
   private static func traffic(
     _ section: SectionReader, among gateways: ScenarioGateways,
-    radio: (region: String, channel: RadioChannel)?
+    radio: SimulatedRadio?
   ) -> [Traffic] {
     section.checkKeys(known: ["kind", "from", "to", "mean_interval_s", "bytes"])
     section.require("mean_interval_s", "write mean_interval_s = 600")

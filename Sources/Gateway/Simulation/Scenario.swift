@@ -9,7 +9,7 @@ public import LoRaPHY
 /// | table | keys |
 /// |---|---|
 /// | `[channel]` | model: "independent" (loss), "bursty" (mean_good_s, mean_bad_s, good_loss, bad_loss), "physical" (path_loss, exponent, reference_m, reference_loss_db, shadowing_db, fading_coherence_s, rice_factor), "lorasim" (rules) |
-/// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate |
+/// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate, rescue_spreading_factor |
 /// | `[session]` | established |
 /// | `[[gateway]]` | name, count, position_m, within_m, antenna_height_m, eirp_dbm, receive_gain_db, noise_figure_db, crystal_ppm |
 /// | `[[message]]` | at_s, from, to, bytes or file |
@@ -22,6 +22,8 @@ public struct Scenario: Sendable, Equatable {
   public var region: String
   /// The channel all radios are tuned to.
   public var channel: RadioChannel
+  /// Where both ends of a link meet after silence; nil: frames are sent with one rate only.
+  public var rescue: SpreadingFactor?
   /// Whether all neighbours begin with an open session.
   public var hasEstablishedSessions: Bool
   /// The gateways' names, in the order of the file.

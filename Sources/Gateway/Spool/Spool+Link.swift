@@ -14,27 +14,30 @@ extension Spool {
   ) throws(SpoolError) {
     let durability = changes.map(\.durability).max() ?? .power
     try commit(durability == .power ? .power : .process, doing: "storing the link's state") { db in
-      for change in changes { try Self.apply(change, in: db) }
+      for change in changes { try apply(change, in: db) }
       try more(db)
     }
   }
 
-  static func apply(_ change: LinkChange, in db: Database) throws {
+  private func apply(_ change: LinkChange, in db: Database) throws {
     switch change {
-    case .session(let record): try store(record, in: db)
-    case .dropSession(let id): try drop(id, in: db)
+    case .session(let record): try Self.store(record, in: db)
+    case .dropSession(let id): try Self.drop(id, in: db)
     case .handshakeMarks(let peer, let marks):
       try db.execute(
         sql: "INSERT OR REPLACE INTO handshake (peer, own, highestSeen) VALUES (?, ?, ?)",
         arguments: [Data(peer.bytes), marks.own, marks.peer])
     case .airtimeRestored(let snapshot):
       try db.execute(sql: "DELETE FROM airtime")
-      for record in snapshot.records { try store(record, in: db) }
-      try store(.lifeSign(at: snapshot.lastAlive), in: db)
+      for record in snapshot.records { try Self.store(record, in: db) }
     case .airtimeReserved(let record, let bound):
-      try store(record, in: db)
+      try Self.store(record, in: db)
       try db.execute(sql: "DELETE FROM airtime WHERE end < ?", arguments: [bound])
-    case .sealed(let message): try store(message, in: db)
+    case .airtimeSettled(_, let record?): try Self.store(record, in: db)
+    case .airtimeSettled(let number, nil):
+      try db.execute(sql: "DELETE FROM airtime WHERE number = ?", arguments: [number])
+    case .airtimeAlive(let sign): try Self.store(sign, boot: boot, in: db)
+    case .sealed(let message): try Self.store(message, in: db)
     case .symbolsReserved(let session, let number, let bound):
       try db.execute(
         sql: "UPDATE sealed SET nextSymbolID = ? WHERE session = ? AND number = ?",
@@ -43,7 +46,7 @@ extension Spool {
       try db.execute(
         sql: "DELETE FROM sealed WHERE session = ? AND number = ?",
         arguments: [session.column, number.value])
-    case .symbol(let symbol): try store(symbol, in: db)
+    case .symbol(let symbol): try Self.store(symbol, in: db)
     case .forgetSymbols(let session, let number, let first):
       try db.execute(
         sql: "DELETE FROM symbol WHERE session = ? AND number = ? AND id >= ?",
@@ -113,11 +116,7 @@ extension Spool {
         guard let peer = PeerKey(Array(row["peer"] as Data)) else { continue }
         memory.marks[peer] = HandshakeMarks(own: row["own"], peer: row["highestSeen"])
       }
-      let airtime = try Row.fetchAll(db, sql: "SELECT * FROM airtime").map {
-        DutyRecord(
-          number: $0["number"], start: $0["start"], end: $0["end"], airtime: $0["airtime"])
-      }
-      memory.airtime = airtime.isEmpty ? nil : DutySnapshot(records: airtime)
+      (memory.airtime, memory.lifeSign) = try airtimeMemory(in: db)
       memory.sealed = try Row.fetchAll(db, sql: "SELECT * FROM sealed").map(Self.sealed)
       memory.symbols = try Row.fetchAll(db, sql: "SELECT * FROM symbol ORDER BY id")
         .map(Self.symbol)
@@ -149,11 +148,4 @@ extension SessionID {
   var column: Int64 { Int64(bitPattern: rawValue) }
 
   init(column: Int64) { self.init(rawValue: UInt64(bitPattern: column)) }
-}
-
-extension DutyRecord {
-  /// A record without airtime that only says when the ledger lived last.
-  static func lifeSign(at time: Int64) -> DutyRecord {
-    DutyRecord(number: 0, start: time, end: time, airtime: 0)
-  }
 }

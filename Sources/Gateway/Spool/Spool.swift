@@ -13,12 +13,17 @@ public final class Spool {
   /// The database.
   package let queue: DatabaseQueue
   private let lock: StateLock?
+  /// The boot that this process lives in; nil where that is not known.
+  let boot: BootID?
 
   /// Opens the spool of a state directory, making it at first start.
   ///
-  /// - Parameter directory: the state directory; it is locked against a second gateway.
+  /// - Parameters:
+  ///   - directory: the state directory; it is locked against a second gateway.
+  ///   - boot: by which the ledger knows whether its clock ran on since the last process.
   /// - Throws: ``SpoolError`` when the directory is in use or the database cannot be opened.
-  public init(directory: String) throws(SpoolError) {
+  public init(directory: String, boot: BootID? = nil) throws(SpoolError) {
+    self.boot = boot
     lock = try StateLock(path: directory + "/lock")
     queue = try Self.open(path: directory + "/spool.sqlite")
   }
@@ -26,6 +31,7 @@ public final class Spool {
   /// A spool in memory, for simulations: it survives nothing.
   public init() throws(SpoolError) {
     lock = nil
+    boot = nil
     do {
       queue = try DatabaseQueue()
       try SpoolSchema.migrator.migrate(queue)

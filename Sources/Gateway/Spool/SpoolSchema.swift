@@ -11,7 +11,7 @@ import GRDB
 /// | recipient | its recipients and what became of each |
 /// | consignment | one mail's way over the air to one peer |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
-/// | session, handshake, sealed, symbol, airtime | the link's memory |
+/// | session, handshake, sealed, symbol, airtime, lifeSign | the link's memory |
 enum SpoolSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -39,6 +39,7 @@ enum SpoolSchema {
           ALTER TABLE sealed ADD COLUMN class INTEGER NOT NULL DEFAULT 2;
           """)
     }
+    migrator.registerMigration("life sign") { try $0.execute(sql: Spool.lifeSignTable) }
     return migrator
   }
 

@@ -19,7 +19,7 @@ struct DutyLedgerPropertyTests {
   @Test func `no window of true time ever holds more than the law allows`() {
     var frames = 0
     var fullest = 0.0
-    var restarts = 0
+    var (restarts, sameBoot) = (0, 0)
     var exact = 0
     for number in 0..<UInt64(Self.worlds) {
       let seed = Self.firstSeed + number
@@ -35,12 +35,14 @@ struct DutyLedgerPropertyTests {
       #expect(world.truth.shortestPause >= pause, "seed \(seed), rule \(world.rule)")
       frames += world.counts.transmissions
       restarts += world.counts.restarts
+      sameBoot += world.counts.sameBoot
       exact += world.counts.exact
     }
     // What is never near the limit proves nothing.
     #expect(fullest > 0.99)
     #expect(frames >= (Self.isProof ? 1_000_000 : 200_000))
     #expect(restarts > frames / 200)
+    #expect(sameBoot > restarts / 8)
     #expect(exact > frames / 20)
     if Self.isProof {
       print(

@@ -13,7 +13,7 @@ extension LedgerWorld {
     if dice.chance(percent: 30) {
       let last = ledger.snapshot(at: instant)
       rows = Dictionary(uniqueKeysWithValues: last.records.map { ($0.number, $0) })
-      lastAlive = (last.lastAlive, now)
+      giveLifeSign()
     }
     comeUp()
   }
@@ -22,19 +22,25 @@ extension LedgerWorld {
     counts.restarts += 1
     let down = dice.pick(0, 1000, dice.roll(0...60_000_000), dice.roll(0...2 * LedgerWorld.hour))
     now += down
-    clock.set(
-      to: LedgerWorld.epoch(&dice), partsPerMillion: LedgerWorld.drift(&dice), at: now)
+    if dice.chance(percent: 60) {
+      sign = nil
+      clock.set(
+        to: LedgerWorld.epoch(&dice), partsPerMillion: LedgerWorld.drift(&dice), at: now)
+    }
     // A trusted clock tells seconds; what is left of them is not counted.
     let passed = (now - lastAlive.true) / 1_000_000
-    let elapsed = dice.chance(percent: 70) ? ElapsedTime.trusted(.seconds(passed)) : .unknown
     let snapshot = DutySnapshot(records: Array(rows.values), lastAlive: lastAlive.ledger)
+    let elapsed =
+      sign?.elapsed(since: snapshot, at: instant)
+      ?? (dice.chance(percent: 70) ? .trusted(.seconds(passed)) : .unknown)
+    if case .exact = elapsed { counts.sameBoot += 1 }
     ledger = DutyLedger(
       rule: rule, reserve: ledger.reserve, restoring: snapshot, elapsed: elapsed, at: instant)
     // A crash before the new rows are durable leaves the old ones, which are as good.
     guard dice.chance(percent: 90) else { return comeUp() }
     let renewed = ledger.snapshot(at: instant)
     rows = Dictionary(uniqueKeysWithValues: renewed.records.map { ($0.number, $0) })
-    lastAlive = (renewed.lastAlive, now)
+    giveLifeSign()
   }
 
   /// The clock is set back while the station runs.

@@ -13,6 +13,8 @@ struct LedgerWorld {
     var transmissions = 0
     var failed = 0
     var restarts = 0
+    /// Restarts of the process alone.
+    var sameBoot = 0
     var setBack = 0
     var exact = 0
     /// Properties that did not hold, in words.
@@ -34,6 +36,8 @@ struct LedgerWorld {
   /// The durable rows, and the last sign of life with its true time.
   var rows: [Int64: DutyRecord] = [:]
   var lastAlive: (ledger: Int64, true: Int64) = (0, 0)
+  /// The durable sign of life of this boot; nil when there is none.
+  var sign: LifeSign?
 
   init(seed: UInt64) {
     var dice = LedgerDice(seed: seed)
@@ -54,10 +58,15 @@ struct LedgerWorld {
       case 0: restart()
       case 1: setBack()
       case 2: now += dice.roll(0...7_200_000_000)
-      case 3...5: lastAlive = (ledger.snapshot(at: instant).lastAlive, now)
+      case 3...5: giveLifeSign()
       default: sendBurst(depth: 0)
       }
     }
+  }
+
+  mutating func giveLifeSign() {
+    lastAlive = (ledger.snapshot(at: instant).lastAlive, now)
+    sign = ledger.lifeSign(at: instant)
   }
 
   var instant: Instant { clock.instant(at: now) }

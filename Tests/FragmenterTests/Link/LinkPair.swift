@@ -90,6 +90,14 @@ struct LinkPair {
     try network.with(index) { user, now in ((), user.restart(at: now)) }
   }
 
+  /// A machine starts again.
+  mutating func reboot(_ index: Int) throws {
+    try network.with(index) { user, now in
+      user.disk.reboot()
+      return ((), user.restart(at: now))
+    }
+  }
+
   /// Changes the disk under a process and starts it again: a backup is put back.
   mutating func restore(_ index: Int, _ disk: SimulatedDisk) throws {
     try network.with(index) { user, now in

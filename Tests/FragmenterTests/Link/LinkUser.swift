@@ -45,6 +45,8 @@ struct LinkUser: RadioUser {
   private(set) var absences: [Duration] = []
   /// The spreading factors frames were sent with.
   private(set) var usedSpreadingFactors: Set<SpreadingFactor> = []
+  /// How often the ledger told the disk that it lives.
+  private(set) var lifeSigns = 0
   private var isTransmitting = false
   private var seed: UInt64
 
@@ -113,6 +115,7 @@ struct LinkUser: RadioUser {
       unfinished[message.handle] = (message, peer)
     }
     let step = station.handle(event, at: now)
+    lifeSigns += step.changes.count { if case .airtimeAlive = $0 { true } else { false } }
     for change in step.changes {
       watch.see(change)
       disk.apply(change)

@@ -7,6 +7,9 @@ import Fragmenter
 struct SimulatedDisk {
   var memory = LinkMemory()
 
+  /// The machine starts anew: its clock means nothing to what is stored.
+  mutating func reboot() { memory.lifeSign = nil }
+
   mutating func apply(_ change: LinkChange) {
     switch change {
     case .session(let record):
@@ -32,7 +35,14 @@ struct SimulatedDisk {
     case .airtimeReserved(let record, let bound):
       var records = memory.airtime?.records ?? []
       records.removeAll { $0.number == record.number || $0.end < bound }
-      memory.airtime = DutySnapshot(records: records + [record])
+      memory.airtime = DutySnapshot(
+        records: records + [record], lastAlive: memory.airtime?.lastAlive ?? 0)
+    case .airtimeSettled(let number, let record):
+      memory.airtime?.records.removeAll { $0.number == number }
+      if let record { memory.airtime?.records.append(record) }
+    case .airtimeAlive(let sign):
+      memory.lifeSign = sign
+      memory.airtime?.lastAlive = sign.time
     case .unsealed(let session, let number):
       memory.sealed.removeAll { $0.message.session == session && $0.message.number == number }
     case .symbol(let symbol): memory.symbols.append(symbol)

@@ -36,14 +36,14 @@ import Testing
   }
 
   @Test mutating func `who met at the rescue place lingers there`() {
-    listening.answered(at: .rescue)
+    listening.answered(at: .rescue, now: .zero)
     listening.heardData(at: .zero)
     #expect((0..<120).allSatisfy { place($0, isWaiting: false) == .rescue })
     #expect(place(120, isWaiting: false) == .home)
   }
 
   @Test mutating func `an answer with home's spreading factor leads home`() {
-    listening.answered(at: .rescue)
+    listening.answered(at: .rescue, now: .zero)
     listening.heardData(at: .zero)
     listening.answered(at: .sf11, parameters: Self.parameters)
     #expect(place(1, isWaiting: true) == .rescue)

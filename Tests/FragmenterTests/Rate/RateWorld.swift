@@ -140,7 +140,7 @@ struct RateWorld<Chooser: RateChooser> {
     let listens = peerListens()
     let arrives = transmit(ControlBytes.announcement, at: factor)
     if listens && arrives {
-      peer.place.answered(at: chooser.meetingPlace)
+      peer.place.answered(at: chooser.meetingPlace, now: now)
       now = now + parameters.turnaround
       if transmit(ControlBytes.clearance, at: factor) {
         heardAnswer()
@@ -163,7 +163,7 @@ struct RateWorld<Chooser: RateChooser> {
       waitForAnswer(at: factor)
       return missed(since: start, patience: .zero)
     }
-    peer.place.answered(at: chooser.meetingPlace)
+    peer.place.answered(at: chooser.meetingPlace, now: now)
     now = now + parameters.turnaround
     guard transmit(ControlBytes.request, at: factor) else {
       return missed(since: start, patience: .zero)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import Fragmenter
 import Gateway
 import LoRaPHY
 import MailRelay
@@ -144,7 +145,7 @@ struct ConfigurationTests {
     #expect(channel.rescueSpreadingFactor == rescue)
   }
 
-  @Test func `amateur regions want a call sign, doubtful ones the operator's word`() throws {
+  @Test func `amateur regions want a call sign, and are listened to only`() throws {
     let amateur = ConfigurationSample.changed("EU868", "HAM-70CM-ITU1")
       .replacing("869.525", with: "434.5")
     let noCall = #expect(throws: ConfigurationError.self) {
@@ -154,18 +155,48 @@ struct ConfigurationTests {
       noCall?.description == "f:2: gateway.call_sign: missing; amateur region HAM-70CM-ITU1 needs"
         + " one; write call_sign = \"F4ABC\"")
     let called = amateur.replacing("local_domains", with: "call_sign = \"F4ABC\"\nlocal_domains")
-    #expect(try Configuration(parsing: called, file: "f").gateway.callSign == "F4ABC")
-    let doubtful = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
-    let noWord = #expect(throws: ConfigurationError.self) {
-      try Configuration(parsing: doubtful, file: "f")
-    }
+    let read = try Configuration(parsing: called, file: "f")
+    #expect(read.gateway.callSign == "F4ABC")
+    let why =
+      "receive-only: HAM-70CM-ITU1 is an amateur region, where messages must not be sealed, and"
+      + " this version has no clear mode yet; to send, choose another region in [radio.channel]"
+    #expect(read.summary.contains("warning  " + why))
     #expect(
-      noWord?.description == "f:12: radio.channel.region = \"RU864\": its rules are known with low"
-        + " confidence; check them with your authority, then write"
-        + " confirmed_regions = [\"RU864\"] in [gateway]")
+      try LinkParameters(read).transmission == .receiveOnly(.amateur(region: "HAM-70CM-ITU1")))
+    #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: called.replacing("434.5", with: "450"), file: "f")
+    }
+  }
+
+  @Test func `what is known with low confidence is listened to until the operator's word`() throws {
+    let doubtful = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
+    let unsaid = try Configuration(parsing: doubtful, file: "f")
+    #expect(
+      unsaid.summary[3]
+        == "warning  receive-only: the rules of RU864 are known with low confidence; check them"
+        + " with your authority, then write confirmed_regions = [\"RU864\"] in [gateway]")
+    #expect(
+      try LinkParameters(unsaid).transmission == .receiveOnly(.lowConfidence(RowName("RU864"))))
     let confirmed = doubtful.replacing(
       "local_domains", with: "confirmed_regions = [\"RU864\"]\nlocal_domains")
-    #expect(try Configuration(parsing: confirmed, file: "f").gateway.confirmedRegions == ["RU864"])
+    let said = try Configuration(parsing: confirmed, file: "f")
+    #expect(said.gateway.confirmedRegions == ["RU864"])
+    #expect(!said.summary.contains { $0.hasPrefix("warning") })
+    #expect(try LinkParameters(said).transmission == .allowed)
+    // What would be illegal even with the word is refused.
+    #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: doubtful.replacing("869\n", with: "915\n"), file: "f")
+    }
+  }
+
+  @Test func `the line to write keeps the words said before`() throws {
+    let text = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
+      .replacing("local_domains", with: "confirmed_regions = [\"EU868/46b-NAP\"]\nlocal_domains")
+    let read = try Configuration(parsing: text, file: "f")
+    #expect(
+      read.summary.contains {
+        $0.contains("confirmed_regions = [\"EU868/46b-NAP\", \"RU864\"] in [gateway]")
+      })
   }
 
   @Test func `a file is read by its path`() throws {

@@ -12,12 +12,25 @@ import Testing
 /// The control socket, both ends, over a real Unix socket.
 struct ControlTests {
   /// What a running gateway would tell.
-  private struct FakeGateway: GatewayReporter {
+  private struct FakeGateway: GatewayReporter, PeerKeeper {
     var status: Result<GatewayStatus, SpoolError>
     var queue: [QueueEntry]
 
     func status() async throws(SpoolError) -> GatewayStatus { try status.get() }
     func queue() async throws(SpoolError) -> [QueueEntry] { queue }
+
+    func rekey(peer name: String) async throws(PeerRefusal) -> RekeyReport {
+      switch name {
+      case "village": return RekeyReport(peer: name, hadSession: true, airtimeUs: 260_000)
+      case "deaf": throw .receiveOnly("receive-only: no")
+      case "eager": throw .tooSoon(peer: name, seconds: 12)
+      default: throw .unknownPeer(name, nearest: "village")
+      }
+    }
+
+    func reloadPeers() async throws(PeerRefusal) -> PeerReload {
+      PeerReload(peers: ["village"], needsRestart: true)
+    }
   }
 
   private static func sample() throws -> (status: GatewayStatus, queue: [QueueEntry]) {
@@ -40,7 +53,7 @@ struct ControlTests {
     try await Sample.inDirectory { directory in
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let server = ControlServer.make(
-        stateDirectory: directory, reporter: gateway, logger: logger)
+        stateDirectory: directory, reporter: gateway, peers: gateway, logger: logger)
       let group = ServiceGroup(services: [server], logger: logger)
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
@@ -75,6 +88,28 @@ struct ControlTests {
       #expect(try await client.queue() == queue)
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
       #expect(mode as? Int == 0o660)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `wishes about peers are carried there and their refusals back`() async throws {
+    let (status, _) = try Self.sample()
+    try await Self.served(FakeGateway(status: .success(status), queue: [])) { client, _ in
+      let report = try await client.rekey(peer: "village")
+      #expect(report == RekeyReport(peer: "village", hadSession: true, airtimeUs: 260_000))
+      let reload = try await client.reloadPeers()
+      #expect(reload == PeerReload(peers: ["village"], needsRestart: true))
+      for (name, why) in [
+        ("vilage \"\n/../", "no peer \"vilage \"\\u{a}/../\"; did you mean \"village\"?"),
+        ("eager", "try again in 12 s"), ("deaf", "receive-only: no"),
+      ] {
+        let error = await #expect(throws: ControlError.self) { try await client.rekey(peer: name) }
+        guard case .refused(let text)? = error else {
+          Issue.record("not refused: \(String(describing: error))")
+          continue
+        }
+        #expect(text.contains(why))
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import Fragmenter
 import Gateway
 import LoRaPHY
 import MailRelay
@@ -34,6 +35,31 @@ struct DoorTests {
     let reply = try judge(GatewayWorld(.volatile), "alice@A.test")
     #expect(reply.code == 550)
     #expect(reply.status == .init(5, 4, 6))
+  }
+
+  @Test func `a gateway that only listens keeps mail with its relay and says what to do`() throws {
+    let world = try GatewayWorld(.volatile)
+    try world.configure(0) {
+      $0.link.transmission = .receiveOnly(.lowConfidence(RowName("RU864")))
+      $0.confirmedRegions = ["EU868/46b-NAP"]
+    }
+    try world.restart(0)
+    let reply = try judge(world, "bob@b.test")
+    #expect(reply.code == 451)
+    #expect(reply.status == .init(4, 3, 5))
+    #expect(reply.text.contains("confirmed_regions = [\"EU868/46b-NAP\", \"RU864\"]"))
+    #expect(try judge(world, "bob@elsewhere.test").code == 550)
+    let channel = RadioChannel(
+      frequency: Frequency(hertz: 869_525_000), modulation: GatewayWorld.modulation)
+    let status = try world.core(0).status(
+      driver: "simulated", radioFault: nil, channel: channel, since: .zero, at: world.now)
+    #expect(status.receiveOnly?.hasPrefix("receive-only: the rules of RU864") == true)
+    // Mail that waits, and frames of a peer, wake nothing up.
+    try world.accept(TestMail.envelope(), TestMail.text(1))
+    try world.accept(TestMail.envelope(from: "b@b.test", to: ["a@a.test"]), TestMail.text(2), at: 1)
+    try world.run(for: .seconds(3600))
+    let frames = try (0...1).map { try world.core($0).station.counters.framesSent }
+    #expect(frames[0] == 0 && frames[1] > 0)
   }
 
   @Test func `a declared size beyond the limit is refused with the airtime it would take`() throws {

@@ -209,7 +209,8 @@ final class GatewayWorld {
     }
   }
 
-  private func tell(
+  /// Does something with a core that is no event of the radio.
+  func tell(
     _ index: Int, _ body: (GatewayCore, Instant) throws -> [GatewayAction]
   ) throws {
     try network.with(index) { station, now in

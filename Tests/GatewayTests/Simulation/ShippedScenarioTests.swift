@@ -32,6 +32,17 @@ struct ShippedScenarioTests {
       let onTime = world.report.messages.filter { $0.atS < 12_000 }
       #expect(onTime.count > 30 && onTime.allSatisfy { !$0.failed })
     },
+    "mixed-sf.toml": { world in
+      #expect(world.report.messages.map(\.bytes) == [20_000, 20_000, 5_000])
+      #expect(world.report.messages.allSatisfy { !$0.failed })
+      // At SF12, which the far one needs, all three would take 1700 s.
+      #expect((world.report.gateways["station"]?.airtimeS ?? .infinity) < 500)
+    },
+    "hidden-terminals.toml": { world in
+      let onTime = world.report.messages.filter { $0.atS < 6500 }
+      #expect(onTime.count > 300 && onTime.allSatisfy { !$0.failed })
+      #expect(world.report.channel.collided + world.report.channel.lost > 0)
+    },
     "aloha.toml": { world in
       #expect(world.report.gateways.count == 101)
       let sent = world.report.gateways.values.compactMap(\.unacknowledged?.sent).reduce(0, +)

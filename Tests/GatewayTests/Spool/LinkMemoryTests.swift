@@ -145,6 +145,50 @@ struct LinkMemoryTests {
     return (network.users[0], network.users[1])
   }
 
+  @Test func `a sign of life is told to processes of the same boot only, its time to all`() throws {
+    try Sample.inDirectory { directory in
+      func memory(_ boot: BootID?) throws -> LinkMemory {
+        try Spool(directory: directory, boot: boot).linkMemory()
+      }
+      let sign = LifeSign(time: 9_000_000, seen: Instant(microseconds: 77))
+      let record = DutyRecord(number: 3, start: 5_000_000, end: 6_000_000, airtime: 400_000)
+      do {
+        let spool = try Spool(directory: directory, boot: BootID("one"))
+        try spool.apply([.airtimeReserved(record, forgettingEndedBefore: 0), .airtimeAlive(sign)])
+      }
+      let same = try memory(BootID("one"))
+      #expect(same.lifeSign == sign)
+      #expect(same.airtime == DutySnapshot(records: [record], lastAlive: 9_000_000))
+      for boot in [BootID("two"), nil] {
+        let other = try memory(boot)
+        #expect(other.lifeSign == nil)
+        #expect(other.airtime?.lastAlive == 9_000_000)
+      }
+      do {
+        let spool = try Spool(directory: directory, boot: nil)
+        try spool.apply([.airtimeAlive(sign)])
+      }
+      #expect(try memory(nil).lifeSign == nil)
+      #expect(try memory(BootID("one")).lifeSign == nil)
+    }
+  }
+
+  @Test func `a settled burst replaces its reservation, or frees it`() throws {
+    let spool = try Spool()
+    let records = (1...2).map { DutyRecord(number: $0, start: 5, end: 90, airtime: 40) }
+    for record in records {
+      try spool.apply([.airtimeReserved(record, forgettingEndedBefore: 0)])
+    }
+    let settled = DutyRecord(number: 1, start: 5, end: 20, airtime: 10)
+    try spool.apply([.airtimeSettled(number: 1, settled), .airtimeSettled(number: 2, nil)])
+    #expect(try spool.linkMemory().airtime?.records == [settled])
+  }
+
+  @Test func `this machine tells its boot, the same each time`() {
+    #expect(BootID.current != nil)
+    #expect(BootID.current == BootID.current)
+  }
+
   @Test func `a failed transaction leaves nothing of its changes`() throws {
     let spool = try Spool()
     let peer = try #require(PeerKey([UInt8](repeating: 1, count: 32)))

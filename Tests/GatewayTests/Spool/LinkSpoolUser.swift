@@ -116,7 +116,7 @@ struct LinkMemoryModel: Equatable {
     case .symbolsReserved(let session, let number, let bound):
       sealed[Name(session: session, number: number)]?.nextSymbolID = bound
     // Nothing is reserved on an air without limits.
-    case .airtimeRestored, .airtimeReserved: break
+    case .airtimeRestored, .airtimeReserved, .airtimeSettled, .airtimeAlive: break
     case .unsealed(let session, let number):
       sealed[Name(session: session, number: number)] = nil
     case .symbol(let symbol):

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import Fragmenter
+package import LoRaPHY
+
+extension GatewayCore {
+  /// Asks for a new session with a peer.
+  ///
+  /// - Throws: ``SpoolError`` when the gateway must stop.
+  package func rekey(_ peer: PeerKey, at now: Instant) throws(SpoolError) -> [GatewayAction] {
+    try handle(.rekey(peer), at: now)
+  }
+
+  /// Whether a session is open with a peer.
+  package func hasSession(with peer: PeerKey) -> Bool {
+    station.links.first { $0.peer == peer }?.sessions.contains { $0.standing == .current } ?? false
+  }
+
+  /// The airtime of a handshake, both sides together, when no frame is lost.
+  package var handshakeAirtime: Duration {
+    [
+      HelloFrame.encodedBytes(.initiation), HelloFrame.encodedBytes(.response),
+      ControlFrame.encodedBytes,
+    ].reduce(.zero) { $0 + settings.link.timeOnAir(bytes: $1) }
+  }
+
+  /// Uses another table of peers from now on.
+  ///
+  /// New peers join the running link. When one went, the link is made anew from what is on disk, as
+  /// after a restart, so that nothing of the old peer is listened to.
+  ///
+  /// - Throws: ``SpoolError`` when the spool cannot be read.
+  package func usePeers(
+    _ peers: [PeerRoute], at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    let before = Set(settings.peers.map(\.key))
+    let added = peers.map(\.key).filter { !before.contains($0) }
+    settings.peers = peers
+    if before.isSubset(of: peers.map(\.key)) {
+      guard !added.isEmpty else { return [] }
+      let memory = try spool.linkMemory()
+      for peer in added { station.add(peer, memory: memory) }
+      return try handle(.deadline, at: now)
+    }
+    try restartLink(at: now)
+    return []
+  }
+}
