@@ -34,7 +34,8 @@ struct QueueCommand: AsyncParsableCommand {
         entry.direction == .out ? "\(Int(entry.progress * 100)) %" : "-",
         entry.etaSeconds.map(Figures.duration(seconds:)) ?? "-",
       ])
-      for recipient in entry.recipients where recipient.state == .failed {
+      for recipient in entry.recipients
+      where recipient.state == .failed || recipient.state == .refusedThere {
         table.note("  <\(recipient.address)> \(recipient.reply ?? "failed")")
       }
     }

@@ -40,7 +40,8 @@ struct StatusCommand: AsyncParsableCommand {
       "law       " + law(status),
       "heard     \(status.framesReceived) frames; \(status.framesForged) forged, "
         + "\(status.framesForeign) foreign",
-      "mails     \(mails.accepted) accepted, \(mails.crossed) crossed; "
+      "mails     \(mails.accepted) accepted, \(mails.crossed) crossed, "
+        + "\(mails.refused) refused over there; "
         + "\(mails.arrived) arrived, \(mails.handedOver) handed over",
     ] + status.peers.map(line)
   }

@@ -122,9 +122,9 @@ extension LinkStation {
   private func schedule(at now: Instant) -> ListeningSchedule {
     let atRescue = links.count { $0.isMetAtRescue(at: now) }
     if atRescue > 0 { return atRescue == links.count ? .rescue : .both }
-    if links.contains(where: { $0.lastHeard == nil }) { return .search }
+    if links.contains(where: \.wasNeverMet) { return .search }
     let isQuiet = links.contains {
-      $0.lastHeard.map { now - $0.at >= Limits.idleBeforeVisits } ?? false
+      now - ($0.lastHeard?.at ?? startedAt ?? now) >= Limits.idleBeforeVisits
     }
     return isQuiet ? .visits : .home
   }
@@ -145,6 +145,9 @@ extension LinkStation {
 }
 
 extension Link {
+  /// Whether there was no session with the peer yet, in no life of this gateway.
+  var wasNeverMet: Bool { lastHeard == nil && sessions.isEmpty && handshake.marks.peer == 0 }
+
   /// Whether the peer is to be met at the rescue place: as one who has something for it, or waits
   /// for more from it.
   func isMetAtRescue(at now: Instant) -> Bool {

@@ -23,6 +23,8 @@ public struct LinkStation: Sendable {
   var tuning = Tuning.meeting(.home)
   /// Nil until the machine first moves: the radio may be where a former life left it.
   var tunedChannel: RadioChannel?
+  /// When the machine first moved.
+  var startedAt: Instant?
   /// When the machine last moved.
   var pumpedAt = Instant.zero
 
@@ -127,6 +129,7 @@ public struct LinkStation: Sendable {
       if let index = links.firstIndex(where: { $0.peer == peer }) { links[index].requestRekey() }
     case .deadline: break
     }
+    startedAt = startedAt ?? now
     pumpedAt = now
     pump(at: now, step: &step)
     gate.live(at: now, step: &step)

@@ -116,6 +116,10 @@ public struct InboundMessage: Sendable, Equatable {
   public let number: MessageNumber
   /// How urgent its sender found it.
   public let messageClass: MessageClass
+  /// What it holds.
+  public let content: MessageContent
+  /// Which deliberate copy of a mail it is; 0 for everything but a mail.
+  public let copy: UInt8
   /// What was sealed.
   public let payload: [UInt8]
 }

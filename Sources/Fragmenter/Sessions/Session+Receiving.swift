@@ -172,7 +172,7 @@ extension Session {
       .opened(
         InboundMessage(
           peer: record.peer, session: id, number: number, messageClass: header.messageClass,
-          payload: Array(payload))))
+          content: header.content, copy: header.copy, payload: Array(payload))))
   }
 
   /// The message of an `.opened` is stored: its number closes and a waiting request is answered.

@@ -81,7 +81,9 @@ package struct Session: Sendable {
       padding = count * size - content - MessageSeal.tagBytes
     }
     guard let paddingBytes = UInt8(exactly: padding) else { return nil }
-    let header = InnerHeader(messageClass: message.messageClass, paddingBytes: paddingBytes)
+    let header = InnerHeader(
+      messageClass: message.messageClass, content: message.content, paddingBytes: paddingBytes,
+      copy: message.copy)
     let plaintext =
       header.encoded + message.payload + [UInt8](repeating: 0, count: padding)
     guard let key = sending.takeKey(number).map({ SymmetricKey(data: $0) }) else { return nil }

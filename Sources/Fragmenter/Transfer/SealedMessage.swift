@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// Names a message to its owner above the link: a row of the spool.
+/// Names a message to its owner above the link: a shipment in the spool.
 public struct MessageHandle: Sendable, Hashable, Codable {
   /// The row.
   public let rawValue: Int64
@@ -16,13 +16,22 @@ public struct OutboundMessage: Sendable, Equatable {
   public let handle: MessageHandle
   /// How urgent it is.
   public let messageClass: MessageClass
+  /// What it holds.
+  public let content: MessageContent
+  /// Which deliberate copy of a mail it is; 0 for everything but a mail.
+  public let copy: UInt8
   /// What is to be sealed.
   public let payload: [UInt8]
 
   /// Makes a message.
-  public init(handle: MessageHandle, messageClass: MessageClass, payload: [UInt8]) {
+  public init(
+    handle: MessageHandle, messageClass: MessageClass, content: MessageContent = .mail,
+    copy: UInt8 = 0, payload: [UInt8]
+  ) {
     self.handle = handle
     self.messageClass = messageClass
+    self.content = content
+    self.copy = copy
     self.payload = payload
   }
 }

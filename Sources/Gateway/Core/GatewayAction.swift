@@ -3,6 +3,7 @@
 
 import Foundation
 public import LoRaPHY
+public import MailRelay
 
 /// What the core asks its shell to do, after what it decided is durable.
 public enum GatewayAction: Sendable {
@@ -30,12 +31,31 @@ public enum GatewayNotice: Sendable, Equatable {
   case crossed(id: String, peer: String, frames: Int, bytesOnAir: Int, airtime: Duration)
   /// A mail came from the air and is stored.
   case arrived(id: String, peer: String, bytes: Int, sha256: [UInt8])
+  /// A part of a mail came from the air and is stored; so many of all its parts are there.
+  case partArrived(peer: String, stored: Int, count: Int)
   /// The same mail came again and was not stored a second time.
   case repeated(peer: String)
   /// Something arrived that cannot be read; it is kept for the operator.
   case unreadable(id: String, peer: String, why: String)
   /// The relay answered for all or some recipients.
   case handedOver(id: String, results: [String])
+  /// The peer told what became of recipients of a mail it took; those refused for good need a
+  /// delivery report to the sender.
+  case reported(id: String, peer: String, results: [RecipientReport])
   /// The spool failed; nothing was acknowledged and the state was read again from disk.
   case spoolTrouble(String)
+}
+
+/// What a peer reported about a recipient of a mail of ours.
+public struct RecipientReport: Sendable, Equatable {
+  /// The recipient's place in the mail's envelope at the door, from 0.
+  public let position: Int
+  /// The final answer: class 2, the relay over there took it; class 5, it is refused for good.
+  public let status: EnhancedStatus
+
+  /// Makes a report.
+  public init(position: Int, status: EnhancedStatus) {
+    self.position = position
+    self.status = status
+  }
 }

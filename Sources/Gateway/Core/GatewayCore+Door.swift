@@ -28,27 +28,21 @@ extension GatewayCore {
     return Reply(250, .init(2, 1, 5), "<\(recipient)> goes by radio to \(peer.name)")
   }
 
-  /// Whether a mail may turn out too large for one message, so that it must be packed to know.
-  public func mustPackFirst(mailBytes: Int, envelopeBytes: Int) -> Bool {
-    mailBytes + envelopeBytes + GatewayLimits.storedOverheadBytes > station.largestPayloadBytes
-  }
-
   /// Takes a mail: one reply for each recipient, 250 only after the commit.
-  ///
-  /// `packedBytes` is given when the mail had to be packed first.
   ///
   /// - Throws: ``SpoolError`` when the gateway must stop.
   public func accept(
-    _ transaction: MailTransaction, packedBytes: Int?, at now: Instant
+    _ transaction: MailTransaction, at now: Instant
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
     let recipients = transaction.envelope.forwardPaths
     let size = transaction.mail.count
-    guard size <= settings.maximumMailBytes, (packedBytes ?? 0) <= station.largestPayloadBytes
-    else { return (recipients.map { tooLarge($0, bytes: packedBytes ?? size) }, []) }
+    guard size <= settings.maximumMailBytes else {
+      return (recipients.map { tooLarge($0, bytes: size) }, [])
+    }
     do {
       let mail = try doorMail(transaction)
       let acceptance = try spool.accept(mail)
-      let price = airtime(payloadBytes: packedBytes ?? size)
+      let price = airtime(payloadBytes: size)
       let text = "queued as \(acceptance.publicID), at most \(price.forPeople) of airtime"
       var actions: [GatewayAction] = [
         .notice(
@@ -75,28 +69,33 @@ extension GatewayCore {
 
   private func doorMail(_ transaction: MailTransaction) throws -> DoorMail {
     let envelope = transaction.envelope
-    var ways: [(peer: PeerKey, envelope: Envelope)] = []
+    var ways: [DoorMail.Way] = []
     for peer in settings.peers {
-      let behind = envelope.forwardPaths.filter {
-        settings.peer(forDomain: $0.domain)?.key == peer.key
+      let positions = envelope.forwardPaths.indices.filter {
+        settings.peer(forDomain: envelope.forwardPaths[$0].domain)?.key == peer.key
       }
-      if !behind.isEmpty { ways.append((peer.key, try envelope.restricted(to: behind))) }
+      guard !positions.isEmpty else { continue }
+      let part = try envelope.restricted(to: positions.map { envelope.forwardPaths[$0] })
+      ways.append(
+        DoorMail.Way(
+          peer: peer.key, envelope: part, positions: positions,
+          airID: MailIdentity.airID(
+            envelope: part.encoded(), content: transaction.mail, copy: 0)))
     }
     return DoorMail(
       envelope: envelope, content: transaction.mail,
-      airID: MailIdentity.airID(
-        envelope: (ways.first?.envelope ?? envelope).encoded(), content: transaction.mail),
+      airID: ways.first?.airID
+        ?? MailIdentity.airID(envelope: envelope.encoded(), content: transaction.mail, copy: 0),
       doorKey: MailIdentity.doorKey(envelope: envelope.encoded(), content: transaction.mail),
       contentSHA256: MailIdentity.contentSHA256(transaction.mail), ways: ways,
       arrivedAtUnix: wallClock())
   }
 
   private func tooLarge(_ recipient: MailAddress, bytes: Int) -> Reply {
-    let most = min(settings.maximumMailBytes, station.largestPayloadBytes)
-    return Reply(
+    Reply(
       552, .init(5, 3, 4),
       "<\(recipient)> would need about \(airtime(payloadBytes: bytes).forPeople) of airtime; "
-        + "this link takes mails up to \(most / 1000) kB after compression")
+        + "this gateway takes mails up to \(settings.maximumMailBytes / 1000) kB")
   }
 
   /// The time on air of so many bytes, without loss: whole messages and a rest.
@@ -126,18 +125,11 @@ extension GatewayCore {
       return [.notice(.spoolTrouble(error.description))]
     }
     packing.finish(job.consignment.rawValue)
-    let name = try spool.names(of: job.consignment.handle)
+    exhausted = [:]
+    let name = try spool.names(of: job.consignment)
     let peer = name.flatMap { settings.peer($0.peer)?.name } ?? "unknown peer"
     let notice = GatewayNotice.packed(
       id: name?.publicID ?? "", peer: peer, rawBytes: job.content.count, packedBytes: bytes.count)
     return [.notice(notice)] + (try handle(.deadline, at: now))
-  }
-
-  /// The notice that a mail crossed.
-  func crossed(_ report: TransferReport) throws(SpoolError) -> GatewayNotice {
-    let name = try spool.names(of: report.handle)
-    return .crossed(
-      id: name?.publicID ?? "", peer: settings.peer(report.peer)?.name ?? "unknown peer",
-      frames: report.frames, bytesOnAir: report.bytes, airtime: report.airtime)
   }
 }

@@ -13,6 +13,11 @@ public enum GatewayLimits {
   static let bulkBytes = 32 * 1024
   /// How long the link rests after the spool failed, or a peer was removed.
   static let restAfterSpoolTrouble = Duration.seconds(5)
+  /// How long a refusal for good, or a question, waits for an occasion to go home: long enough for
+  /// the answers about several recipients and mails to share one message, short for a person.
+  static let promptResultPause = Duration.seconds(60)
+  /// How long good news wait for an occasion to go home; nobody acts on them.
+  static let patientResultPause = Duration.seconds(30 * 60)
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
 }

@@ -18,17 +18,20 @@ public struct GatewaySettings: Sendable {
   public var maximumMailBytes: Int
   /// The rows of the law that the operator answers for.
   public var confirmedRegions: [String] = []
+  /// Which final answers of the relay here are reported to the gateway a mail came from.
+  public var reportedResults: ReportedResults
 
   /// Makes settings.
   public init(
     name: String, localDomains: Set<String>, peers: [PeerRoute], link: LinkParameters,
-    maximumMailBytes: Int
+    maximumMailBytes: Int, reportedResults: ReportedResults = .failures
   ) {
     self.name = name
     self.localDomains = localDomains
     self.peers = peers
     self.link = link
     self.maximumMailBytes = maximumMailBytes
+    self.reportedResults = reportedResults
   }
 
   /// Why nothing is ever sent, in a line for people; nil when the station may send.

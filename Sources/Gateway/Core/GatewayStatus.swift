@@ -107,19 +107,35 @@ extension GatewayCore {
       if let envelope = try? Envelope(decoding: row.envelope) {
         entry.sender = String(decoding: envelope.reversePath.octets, as: UTF8.self)
       }
-      if let report = row.handle.flatMap({ reports[$0] }) {
-        entry.state = "on air"
-        entry.progress = report.progress
-        entry.frames += report.frames
-        entry.airtimeMicroseconds += report.airtime.wholeMicroseconds
-      }
-      if let peer = row.peer, entry.direction == .out {
+      entry.add(row.loads, reports)
+      if let peer = row.peer, entry.direction == .out, entry.state != "refused" {
         let whole = airtime(payloadBytes: entry.packedBytes ?? entry.rawBytes)
         ahead[peer, default: .zero] += whole * (1 - entry.progress)
         entry.etaSeconds = ahead[peer]?.inSeconds
       }
       return entry
     }
+  }
+}
+
+extension QueueEntry {
+  /// Adds what is known of the messages that carry the mail.
+  fileprivate mutating func add(
+    _ loads: [Spool.Load], _ reports: [MessageHandle: TransferReport]
+  ) {
+    let all = loads.reduce(0) { $0 + $1.bytes }
+    guard all > 0 else { return }
+    for load in loads {
+      let part = Double(load.bytes) / Double(all)
+      if load.hasArrived { progress += part }
+      guard let report = reports[load.handle] else { continue }
+      state = "on air"
+      progress += part * report.progress
+      frames += Int((Double(report.frames) * load.share).rounded(.up))
+      let airtime = Double(report.airtime.wholeMicroseconds)
+      airtimeMicroseconds += Int64((airtime * load.share).rounded())
+    }
+    progress = min(1, progress)
   }
 }
 

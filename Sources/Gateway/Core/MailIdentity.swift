@@ -6,13 +6,26 @@ import Fragmenter
 import MailRelay
 
 /// The names by which a mail is known again.
-enum MailIdentity {
+package enum MailIdentity {
+  /// The length of a mail's id on the air.
+  static let airIDBytes = 16
+
   /// The id of a mail on the air, computed alike at both ends.
   ///
-  /// 16 bytes of SHA-256(canonical envelope ‖ mail ‖ part ‖ copy); part and copy are 0 in this
-  /// version.
-  static func airID(envelope: [UInt8], content: [UInt8]) -> [UInt8] {
-    Array(hash(envelope, content, trailer: [0, 0]).prefix(16))
+  /// The first 16 bytes of SHA-256(length of the canonical envelope in 4 bytes ‖ envelope ‖ mail ‖
+  /// part ‖ copy). Part is 0: a mail has one id, however it is cut. Copy keeps deliberate copies
+  /// of one mail apart.
+  package static func airID(envelope: [UInt8], content: [UInt8], copy: UInt8) -> [UInt8] {
+    Array(hash(envelope, content, trailer: [0, copy]).prefix(airIDBytes))
+  }
+
+  /// The id of a packed mail, for one that its receiver cannot unpack: SHA-256.
+  static func packedID(_ packed: [UInt8]) -> [UInt8] { contentSHA256(packed) }
+
+  /// What is remembered of a mail whose parts were all there, readable or not: a peer's word about
+  /// an id must not touch the mails of others.
+  static func wholeID(airID: [UInt8], from peer: PeerKey) -> [UInt8] {
+    Array(hash(peer.bytes, airID, trailer: [1, 0]).prefix(airIDBytes))
   }
 
   /// The key by which a repeated hand-over at the door is known: SHA-256 over envelope and mail.

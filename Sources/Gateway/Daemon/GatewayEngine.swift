@@ -244,28 +244,15 @@ extension GatewayEngine: MailAcceptor {
   func judge(_ inquiry: RecipientInquiry) async -> Reply { core.judge(inquiry) }
 
   func accept(_ transaction: MailTransaction) async -> [Reply] {
-    let envelope = transaction.envelope.encoded()
-    var packedBytes: Int?
-    if core.mustPackFirst(mailBytes: transaction.mail.count, envelopeBytes: envelope.count) {
-      let codec = core.codec
-      packedBytes = await Self.packedBytes(envelope, transaction.mail, codec: codec)
-    }
     var replies: [Reply] = []
     run { core, now throws(SpoolError) in
-      let result = try core.accept(transaction, packedBytes: packedBytes, at: now)
+      let result = try core.accept(transaction, at: now)
       replies = result.replies
       return result.actions
     }
     guard replies.isEmpty else { return replies }
     let reply = Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
     return transaction.envelope.forwardPaths.map { _ in reply }
-  }
-
-  @concurrent
-  private static func packedBytes(
-    _ envelope: [UInt8], _ mail: [UInt8], codec: MailCodec
-  ) async -> Int {
-    codec.pack(envelope: envelope, mail: mail).bytes.count
   }
 }
 

@@ -12,6 +12,8 @@ struct GatewayJournal: Sendable {
   func record(_ notice: GatewayNotice) {
     switch notice {
     case .spoolTrouble, .unreadable: logger.error("\(notice)")
+    case .reported(_, _, let results) where results.contains { $0.status.class == 5 }:
+      logger.warning("\(notice)")
     case .repeated: logger.info("\(notice)")
     default: logger.notice("\(notice)")
     }
@@ -45,11 +47,16 @@ extension GatewayNotice: CustomStringConvertible {
         + "\(airtime.forPeople) of airtime"
     case .arrived(let id, let peer, let bytes, let sha256):
       "\(id): arrived from \(peer), \(bytes) bytes, sha256 \(sha256.prefix(6).hexadecimal)"
+    case .partArrived(let peer, let stored, let count):
+      "\(stored) of \(count) parts of a mail from \(peer) are stored"
     case .repeated(let peer): "a mail from \(peer) came again and is stored already"
     case .unreadable(let id, let peer, let why):
       "\(id): from \(peer), cannot be read (\(why)); kept in the spool"
     case .handedOver(let id, let results):
       "\(id): handed over, " + results.joined(separator: "; ")
+    case .reported(let id, let peer, let results):
+      "\(id): \(peer) reports "
+        + results.map { "recipient \($0.position + 1) \($0.status)" }.joined(separator: ", ")
     case .spoolTrouble(let why):
       "spool: \(why); nothing was acknowledged, the state was read again"
     }

@@ -183,14 +183,8 @@ public actor DemoWorld {
   func accept(_ transaction: MailTransaction, at index: Int) -> [Reply] {
     var replies: [Reply] = []
     do {
-      let envelope = transaction.envelope.encoded()
-      let core = network.users[index].core
-      let mustPack = core.mustPackFirst(
-        mailBytes: transaction.mail.count, envelopeBytes: envelope.count)
-      let packed =
-        mustPack ? codec.pack(envelope: envelope, mail: transaction.mail).bytes.count : nil
       try with(index) { core, now in
-        let result = try core.accept(transaction, packedBytes: packed, at: now)
+        let result = try core.accept(transaction, at: now)
         replies = result.replies
         return result.actions
       }

@@ -15,7 +15,7 @@ struct AirMail {
   var content: [UInt8]
   var contentSHA256: [UInt8]
   /// Recipients that must not be served, with the reason.
-  var refused: [Int: String]
+  var refused: [Int: Reply]
   var arrivedAtUnix: Int64
 }
 
@@ -59,16 +59,21 @@ extension Spool {
       unix: mail.arrivedAtUnix)
     let row = db.lastInsertedRowID
     try insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
-    for (position, reason) in mail.refused {
-      try setState(.failed, reply: reason, mail: row, position: position, in: db)
+    for (position, reply) in mail.refused.sorted(by: { $0.key < $1.key }) {
+      try setState(.failed, reply: reply, mail: row, position: position, in: db)
+      try queueResult(.permanent(reply), recipient: position, of: row, in: db)
     }
     return StoredMail(row: row, publicID: publicID)
   }
 
-  /// Keeps what arrived whole and authentic but cannot be read, for the operator.
+  /// Keeps what arrived whole and authentic but cannot be read, for the operator; nil when it is
+  /// kept already.
   static func storeUnreadable(
-    _ payload: [UInt8], from peer: PeerKey, sha256: [UInt8], unix: Int64, in db: Database
-  ) throws -> StoredMail {
+    _ payload: [UInt8], from peer: PeerKey, unix: Int64, in db: Database
+  ) throws -> StoredMail? {
+    let sha256 = MailIdentity.packedID(payload)
+    guard try !isKnown(airID: sha256, in: db) else { return nil }
+    try db.execute(sql: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(sha256)])
     let publicID = try freePublicID(airID: sha256, in: db)
     try insert(
       db, publicID: publicID, origin: peer, airID: nil, envelope: [], content: payload,
@@ -92,13 +97,31 @@ extension Spool {
   }
 
   static func setState(
-    _ state: RecipientState, reply: String, mail: Int64, position: Int, in db: Database
+    _ state: RecipientState, reply: Reply, mail: Int64, position: Int, in db: Database
   ) throws {
     try db.execute(
       sql: """
-        UPDATE recipient SET state = ?, reply = ?, attempts = attempts + 1
+        UPDATE recipient SET state = ?, reply = ?, status = ?, attempts = attempts + 1
         WHERE mail = ? AND position = ?
-        """, arguments: [state.rawValue, reply, mail, position])
+        """,
+      arguments: [
+        state.rawValue, reply.description, reply.status?.description, mail, position,
+      ])
+  }
+
+  /// A final answer about a recipient of a mail from the air goes home.
+  static func queueResult(
+    _ result: RecipientResult, recipient: Int, of mail: Int64, in db: Database
+  ) throws {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT origin, airID FROM mail WHERE id = ?", arguments: [mail])
+    guard let row, let code = ResultCode(result), let airID = row["airID"] as Data?,
+      let peer = (row["origin"] as Data?).flatMap({ PeerKey(Array($0)) })
+    else { return }
+    try enqueue(
+      OutgoingResult(
+        peer: peer, kind: .recipient(recipient, code), mailID: Array(airID), idLength: .short),
+      in: db)
   }
 
   /// Mails from the air that some recipient still waits for.
@@ -137,8 +160,11 @@ extension Spool {
     }
   }
 
-  /// Stores what the relay answered; true when no recipient waits any more.
-  func store(_ results: [RecipientResult], of job: DeliveryJob) throws(SpoolError) -> Bool {
+  /// Stores what the relay answered, and what of it goes home; true when no recipient waits any
+  /// more.
+  func store(
+    _ results: [RecipientResult], of job: DeliveryJob, reporting reported: ReportedResults
+  ) throws(SpoolError) -> Bool {
     try commit(doing: "storing the relay's answers") { db in
       for (position, result) in zip(job.positions, results) {
         let state: RecipientState =
@@ -148,7 +174,10 @@ extension Spool {
           case .temporary: .waiting
           }
         try Self.setState(
-          state, reply: result.reply.description, mail: job.mail, position: position, in: db)
+          state, reply: result.reply, mail: job.mail, position: position, in: db)
+        if state == .failed || reported == .everything {
+          try Self.queueResult(result, recipient: position, of: job.mail, in: db)
+        }
       }
       let open = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state <> 'handedOver'",

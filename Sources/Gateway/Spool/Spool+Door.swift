@@ -4,7 +4,6 @@
 import Foundation
 import Fragmenter
 import GRDB
-import LoRaPHY
 import MailRelay
 
 /// A mail as it came in by the door, ready to be committed.
@@ -17,8 +16,19 @@ struct DoorMail {
   var doorKey: [UInt8]
   var contentSHA256: [UInt8]
   /// One for each peer that some of its recipients live behind.
-  var ways: [(peer: PeerKey, envelope: Envelope)]
+  var ways: [Way]
   var arrivedAtUnix: Int64
+
+  /// A mail's way to one peer.
+  struct Way {
+    var peer: PeerKey
+    /// Only the recipients behind this peer.
+    var envelope: Envelope
+    /// Where those stand in the mail's own envelope.
+    var positions: [Int]
+    /// Its id on the air, computed alike at both ends.
+    var airID: [UInt8]
+  }
 }
 
 /// What became of a mail at the door.
@@ -31,9 +41,6 @@ struct Acceptance: Equatable {
 /// Names a consignment: one mail's way over the air to one peer.
 struct ConsignmentID: Hashable, Sendable {
   var rawValue: Int64
-
-  /// The link's name for it.
-  var handle: MessageHandle { MessageHandle(rawValue: rawValue) }
 }
 
 extension Spool {
@@ -60,13 +67,21 @@ extension Spool {
       for way in mail.ways {
         try db.execute(
           sql: """
-            INSERT INTO consignment (mail, peer, envelope, class, state)
-            VALUES (?, ?, ?, ?, 'packing')
+            INSERT INTO consignment (mail, peer, envelope, airID, class, state)
+            VALUES (?, ?, ?, ?, ?, 'packing')
             """,
           arguments: [
-            row, Data(way.peer.bytes), Data(way.envelope.encoded()), MessageClass.normal.rawValue,
+            row, Data(way.peer.bytes), Data(way.envelope.encoded()), Data(way.airID),
+            MessageClass.normal.rawValue,
           ])
-        consignments.append(ConsignmentID(rawValue: db.lastInsertedRowID))
+        let consignment = db.lastInsertedRowID
+        for (place, position) in way.positions.enumerated() {
+          try db.execute(
+            sql: """
+              UPDATE recipient SET consignment = ?, place = ? WHERE mail = ? AND position = ?
+              """, arguments: [consignment, place, row, position])
+        }
+        consignments.append(ConsignmentID(rawValue: consignment))
       }
       return Acceptance(publicID: publicID, consignments: consignments)
     }
@@ -129,56 +144,6 @@ extension Spool {
           """, arguments: [Data(bytes), bytes.count, messageClass.rawValue, id.rawValue])
     }
   }
-
-  /// The oldest consignment of a class to a peer that the link does not have yet.
-  ///
-  /// One that a slower channel made too large waits aside for a faster one.
-  func nextWaiting(
-    _ messageClass: MessageClass, for peer: PeerKey, excluding known: Set<MessageHandle>,
-    atMost largestBytes: Int
-  ) throws(SpoolError) -> OutboundMessage? {
-    try read(doing: "reading the queue") { db in
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT id, packed FROM consignment
-          WHERE peer = ? AND state = 'waiting' AND class = ? AND packedBytes <= ? ORDER BY id
-          """, arguments: [Data(peer.bytes), messageClass.rawValue, largestBytes])
-      while let row = try rows.next() {
-        let handle = MessageHandle(rawValue: row["id"])
-        guard !known.contains(handle), let packed = row["packed"] as Data? else { continue }
-        return OutboundMessage(
-          handle: handle, messageClass: messageClass, payload: Array(packed))
-      }
-      return nil
-    }
-  }
-
-  /// A consignment is stored over there: what it cost is kept, its bytes are not.
-  static func finish(_ report: TransferReport, in db: Database) throws {
-    try db.execute(
-      sql: """
-        UPDATE consignment SET state = 'arrived', packed = NULL, frames = frames + ?,
-          bytesOnAir = bytesOnAir + ?, airtimeMicroseconds = airtimeMicroseconds + ?
-        WHERE id = ?
-        """,
-      arguments: [
-        report.frames, report.bytes, report.airtime.wholeMicroseconds, report.handle.rawValue,
-      ])
-    try db.execute(
-      sql: """
-        UPDATE recipient SET state = 'handedOver', reply = 'stored by the peer gateway'
-        WHERE mail = (SELECT mail FROM consignment WHERE id = ?1) AND state = 'waiting'
-          AND NOT EXISTS (SELECT 1 FROM consignment o WHERE o.mail = recipient.mail
-            AND o.state <> 'arrived')
-        """, arguments: [report.handle.rawValue])
-    try db.execute(
-      sql: """
-        UPDATE mail SET content = NULL WHERE id = (SELECT mail FROM consignment WHERE id = ?1)
-          AND NOT EXISTS (SELECT 1 FROM consignment o WHERE o.mail = mail.id
-            AND o.state <> 'arrived')
-        """, arguments: [report.handle.rawValue])
-  }
 }
 
 /// What the codec is asked to pack.
@@ -198,4 +163,8 @@ public enum RecipientState: String, Sendable, Codable {
   case handedOver
   /// The next hop refused it, or it must not go there; the mail is kept.
   case failed
+  /// The peer gateway, which took it, reported that the relay behind it took it too.
+  case takenThere
+  /// The peer gateway, which took it, reported that it is refused for good over there.
+  case refusedThere
 }

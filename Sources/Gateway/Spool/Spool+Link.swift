@@ -81,7 +81,7 @@ extension Spool {
     if case .symbols(let count, let bytes) = message.layout { cut = (count, bytes) }
     try db.execute(
       sql: """
-        INSERT INTO sealed (session, number, consignment, class, sourceCount, symbolBytes, content)
+        INSERT INTO sealed (session, number, shipment, class, sourceCount, symbolBytes, content)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
@@ -130,7 +130,7 @@ extension Spool {
       count == 0 ? .single : .symbols(sourceCount: count, symbolBytes: row["symbolBytes"])
     let message = SealedMessage(
       session: SessionID(column: row["session"]), number: MessageNumber(row["number"]),
-      handle: MessageHandle(rawValue: row["consignment"]),
+      handle: MessageHandle(rawValue: row["shipment"]),
       messageClass: MessageClass(rawValue: row["class"]) ?? .normal, layout: layout,
       sealed: Array(row["content"] as Data))
     return (message, row["nextSymbolID"])

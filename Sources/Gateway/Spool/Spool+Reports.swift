@@ -21,14 +21,14 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var rawBytes: Int
   /// Its size after the codec; nil until it is packed, or for incoming mail.
   public var packedBytes: Int?
-  /// Where it stands: `packing`, `waiting`, `on air`, `arrived`, `delivering`, `failed`,
-  /// `unreadable`.
+  /// Where it stands: `packing`, `waiting`, `on air`, `refused` (behind the peer, which has it),
+  /// `delivering`, `failed`, `unreadable`.
   public var state: String
-  /// The part of it the peer is not known to miss, 0 to 1.
+  /// The part of it the peer is not known to miss, 0 to 1, over all its parts.
   public var progress: Double
-  /// Frames sent for it so far.
+  /// Frames sent for it so far; of a message it shared with other mails, its share.
   public var frames: Int
-  /// Their time on air, microseconds.
+  /// Their time on air, microseconds; of a message it shared with other mails, its share.
   public var airtimeMicroseconds: Int64
   /// Seconds until the peer has it, as far as airtime decides; nil for incoming mail.
   public var etaSeconds: Double?
@@ -49,13 +49,15 @@ public struct QueueEntry: Sendable, Codable, Equatable {
     public var state: RecipientState
     /// The last answer about it.
     public var reply: String?
+    /// The enhanced status code of that answer, as `5.1.1`; nil when it had none.
+    public var status: String?
   }
 }
 
 extension Spool {
   /// The name of a consignment's mail, and its peer.
   func names(
-    of handle: MessageHandle
+    of consignment: ConsignmentID
   ) throws(SpoolError) -> (publicID: String, peer: PeerKey)? {
     try read(doing: "reading a mail's name") { db in
       let row = try Row.fetchOne(
@@ -63,7 +65,7 @@ extension Spool {
         sql: """
           SELECT m.publicID AS publicID, c.peer AS peer FROM consignment c
           JOIN mail m ON m.id = c.mail WHERE c.id = ?
-          """, arguments: [handle.rawValue])
+          """, arguments: [consignment.rawValue])
       guard let row, let peer = PeerKey(Array(row["peer"] as Data)) else { return nil }
       return (row["publicID"], peer)
     }
@@ -73,11 +75,22 @@ extension Spool {
   struct QueueRow {
     var entry: QueueEntry
     var peer: PeerKey?
-    var handle: MessageHandle?
+    /// The messages that carry it.
+    var loads: [Load]
     var envelope: [UInt8]
   }
 
-  /// Everything some recipient still waits for, or that failed and is kept.
+  /// What of a mail is in one message.
+  struct Load {
+    var handle: MessageHandle
+    /// Bytes of the mail's packed form.
+    var bytes: Int
+    /// The part of the message that is this mail's, 0 to 1.
+    var share: Double
+    var hasArrived: Bool
+  }
+
+  /// Everything some recipient still waits for, or that failed or was refused over there.
   func queueRows() throws(SpoolError) -> [QueueRow] {
     try read(doing: "reading the queue") { db in
       let out = try Row.fetchAll(
@@ -87,7 +100,10 @@ extension Spool {
             m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
             c.peer AS peer, c.packedBytes AS packedBytes, c.state AS state, c.frames AS frames,
             c.airtimeMicroseconds AS airtime
-          FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.state <> 'arrived' ORDER BY c.id
+          FROM consignment c JOIN mail m ON m.id = c.mail
+          WHERE c.state <> 'arrived' OR EXISTS (SELECT 1 FROM recipient r
+            WHERE r.consignment = c.id AND r.state = 'refusedThere')
+          ORDER BY c.id
           """)
       let incoming = try Row.fetchAll(
         db,
@@ -106,26 +122,49 @@ extension Spool {
     _ row: Row, _ direction: QueueEntry.Direction, in db: Database
   ) throws -> QueueRow {
     let recipients = try Row.fetchAll(
-      db, sql: "SELECT address, state, reply FROM recipient WHERE mail = ? ORDER BY position",
+      db,
+      sql: "SELECT address, state, reply, status FROM recipient WHERE mail = ? ORDER BY position",
       arguments: [row["mail"] as Int64]
     ).map {
       QueueEntry.Recipient(
         address: $0["address"], state: RecipientState(rawValue: $0["state"]) ?? .failed,
-        reply: $0["reply"])
+        reply: $0["reply"], status: $0["status"])
     }
     let entry = QueueEntry(
       id: row["publicID"], direction: direction, peer: "", sender: "", recipients: recipients,
       rawBytes: row["contentBytes"],
       packedBytes: direction == .out ? row["packedBytes"] : nil,
-      state: direction == .out ? row["state"] : Self.incomingState(row, recipients),
-      progress: 0, frames: direction == .out ? row["frames"] : 0,
+      state: direction == .out ? outgoingState(row) : incomingState(row, recipients),
+      progress: direction == .out && row["state"] == "arrived" ? 1 : 0,
+      frames: direction == .out ? row["frames"] : 0,
       airtimeMicroseconds: direction == .out ? row["airtime"] : 0, etaSeconds: nil,
       arrivedAtUnix: row["arrivedAtUnix"])
     let consignment: Int64? = direction == .out ? row["consignment"] : nil
     return QueueRow(
       entry: entry, peer: (row["peer"] as Data?).flatMap { PeerKey(Array($0)) },
-      handle: consignment.map(MessageHandle.init(rawValue:)),
+      loads: try consignment.map { try loads(of: $0, in: db) } ?? [],
       envelope: Array(row["envelope"] as Data))
+  }
+
+  private static func loads(of consignment: Int64, in db: Database) throws -> [Load] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT s.id AS id, s.state AS state, g.bytes AS bytes,
+          (SELECT sum(bytes) FROM cargo WHERE shipment = s.id) AS allBytes
+        FROM cargo g JOIN shipment s ON s.id = g.shipment WHERE g.consignment = ? ORDER BY s.id
+        """, arguments: [consignment]
+    ).map { row in
+      let bytes: Int = row["bytes"]
+      return Load(
+        handle: MessageHandle(rawValue: row["id"]), bytes: bytes,
+        share: Double(bytes) / Double(max(1, row["allBytes"] as Int)),
+        hasArrived: row["state"] == "arrived")
+    }
+  }
+
+  private static func outgoingState(_ row: Row) -> String {
+    row["state"] == "arrived" ? "refused" : row["state"]
   }
 
   private static func incomingState(
@@ -142,9 +181,12 @@ extension Spool {
       return MailTotals(
         accepted: try count("SELECT count(*) FROM mail WHERE origin IS NULL"),
         crossed: try count("SELECT count(*) FROM consignment WHERE state = 'arrived'"),
-        arrived: try count("SELECT count(*) FROM knownMail"),
+        arrived: try count(
+          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND airID IS NOT NULL"),
         handedOver: try count(
-          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND content IS NULL"))
+          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND content IS NULL"),
+        refused: try count(
+          "SELECT count(DISTINCT mail) FROM recipient WHERE state = 'refusedThere'"))
     }
   }
 }
@@ -159,4 +201,6 @@ public struct MailTotals: Sendable, Codable, Equatable {
   public var arrived: Int
   /// Taken by the relay here for all recipients.
   public var handedOver: Int
+  /// Taken at the door, crossed, and refused for good behind the peer for some recipient.
+  public var refused: Int
 }

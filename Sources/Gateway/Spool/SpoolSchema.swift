@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import GRDB
+package import GRDB
 
 /// The tables of the spool, by version.
 ///
@@ -10,10 +10,14 @@ import GRDB
 /// | mail | every mail this gateway answers for, whichever door it came by |
 /// | recipient | its recipients and what became of each |
 /// | consignment | one mail's way over the air to one peer |
+/// | shipment | one message of the link: a mail, a bundle, a part of a mail, or results |
+/// | cargo | which consignments a shipment carries: several in a bundle, one in several parts |
+/// | part | parts of mails from the air that are not whole yet |
+/// | result | final answers about recipients on their way home, and questions about such |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
 /// | session, handshake, sealed, symbol, airtime, lifeSign | the link's memory |
-enum SpoolSchema {
-  static var migrator: DatabaseMigrator {
+package enum SpoolSchema {
+  package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: mails)
@@ -40,6 +44,10 @@ enum SpoolSchema {
           """)
     }
     migrator.registerMigration("life sign") { try $0.execute(sql: Spool.lifeSignTable) }
+    migrator.registerMigration("shipments") { db in
+      try db.execute(sql: shipments)
+      try adoptConsignments(in: db)
+    }
     return migrator
   }
 

@@ -36,7 +36,9 @@ struct DeliveryTests {
     try world.run(for: .seconds(600))
     #expect(world.sites[1].offered.isEmpty)
     #expect(try world.core(1).queue().map(\.state) == ["failed"])
-    #expect(try world.core(0).queue().isEmpty)
+    let refused = try #require(world.core(0).queue().first)
+    #expect(refused.state == "refused")
+    #expect(refused.recipients.map(\.status) == ["5.7.1"])
   }
 
   @Test func `a busy relay is asked again with growing pauses of at most an hour`() throws {
@@ -105,7 +107,9 @@ struct DeliveryTests {
         if case .unreadable = $0 { true } else { false }
       }
       #expect(wasTold)
-      #expect(try world.core(0).queue().isEmpty)
+      let refused = try #require(world.core(0).queue().first)
+      #expect(refused.state == "refused")
+      #expect(refused.recipients.map(\.status) == ["5.6.0"])
     }
   }
 

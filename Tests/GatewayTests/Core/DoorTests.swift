@@ -73,14 +73,23 @@ struct DoorTests {
     #expect(reply.text.contains(/about \d+ h \d+ min of airtime/))
   }
 
-  @Test func `a mail that packs larger than a message is refused and nothing is stored`() throws {
+  @Test func `a mail larger than a message is taken and priced`() throws {
+    let world = try GatewayWorld(.volatile)
+    let replies = try world.accept(
+      TestMail.envelope(to: ["bob@b.test", "ben@b.test"]), TestMail.noise(1, bytes: 200_000))
+    #expect(replies.map(\.code) == [250, 250])
+    #expect(replies.allSatisfy { $0.text.contains(/at most \d+(\.\d+)? min of airtime/) })
+  }
+
+  @Test func `a mail beyond the limit is refused with its airtime and nothing is stored`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory))
       let replies = try world.accept(
-        TestMail.envelope(to: ["bob@b.test", "ben@b.test"]), TestMail.noise(1, bytes: 200_000))
+        TestMail.envelope(to: ["bob@b.test", "ben@b.test"]),
+        [UInt8](repeating: 65, count: GatewayLimits.defaultMailBytes + 1))
       #expect(replies.map(\.code) == [552, 552])
       #expect(replies.map(\.status) == [.init(5, 3, 4), .init(5, 3, 4)])
-      #expect(replies.allSatisfy { $0.text.contains(/about \d+(\.\d+)? min of airtime/) })
+      #expect(replies.allSatisfy { $0.text.contains(/about \d+ h \d+ min of airtime/) })
       #expect(try world.committed(0, "SELECT count(*) FROM mail") == 0)
     }
   }

@@ -14,6 +14,8 @@ struct GatewayStation: RadioUser {
   private(set) var sent: [Frame] = []
   /// Called with each frame before the radio gets it.
   var onFrame: (Frame) throws -> Void = { _ in }
+  /// How many commits its process may live.
+  var lifetime: CommitLimit?
 
   var core: GatewayCore? { gateway?.core }
 
@@ -38,7 +40,10 @@ struct GatewayStation: RadioUser {
   }
 
   /// The process ends here; what was only in memory is gone.
-  mutating func switchOff() { gateway = nil }
+  mutating func switchOff() {
+    gateway = nil
+    lifetime = nil
+  }
 
   /// What the core asked its shell for since the last time.
   mutating func takeOutbox() -> [GatewayAction] {
@@ -47,6 +52,11 @@ struct GatewayStation: RadioUser {
   }
 
   private mutating func watch(_ commands: [RadioCommand]) throws -> [RadioCommand] {
+    // The process ended at the commit that was refused: nothing of this step left it.
+    if lifetime?.isOver ?? false {
+      switchOff()
+      return []
+    }
     for case .transmit(let bytes) in commands {
       let frame = try Frame(decoding: bytes)
       try onFrame(frame)

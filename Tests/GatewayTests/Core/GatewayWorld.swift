@@ -102,11 +102,40 @@ final class GatewayWorld {
     return core
   }
 
+  func isSwitchedOff(_ index: Int) throws -> Bool { network.users[index].core == nil }
+
   enum WorldError: Error { case switchedOff(Int) }
 
   /// Runs SQL on a gateway's own connection: to make commits fail, and to let them succeed again.
   func execute(_ index: Int, _ sql: String) throws {
     try core(index).spool.queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+  }
+
+  /// Puts messages of one's own making into a gateway's queue, and starts it anew.
+  func ship(
+    _ content: MessageContent, _ payloads: [[UInt8]], from index: Int = 0
+  ) throws {
+    let peer = sites[1 - index].identity.publicKey.bytes
+    for payload in payloads {
+      try core(index).spool.queue.write {
+        try $0.execute(
+          sql: """
+            INSERT INTO shipment (peer, content, class, state, bytes, payload)
+            VALUES (?, ?, 1, 'waiting', ?, ?)
+            """, arguments: [Data(peer), content.rawValue, payload.count, Data(payload)])
+      }
+    }
+    try restart(index)
+  }
+
+  /// Lets a gateway's process end at the commit after this many.
+  func limitCommits(_ index: Int, to count: Int) throws {
+    let limit = CommitLimit(count)
+    try core(index).spool.queue.add(transactionObserver: limit, extent: .observerLifetime)
+    try network.with(index) { station, _ in
+      station.lifetime = limit
+      return ((), [])
+    }
   }
 
   /// Reads a number through a connection of its own, so only what is committed.
@@ -121,16 +150,11 @@ final class GatewayWorld {
   /// Hands a mail over at the door, below the recipients' judgement.
   @discardableResult
   func accept(_ envelope: Envelope, _ mail: [UInt8], at index: Int = 0) throws -> [Reply] {
-    let core = try core(index)
-    let coded = envelope.encoded()
-    let packedBytes =
-      core.mustPackFirst(mailBytes: mail.count, envelopeBytes: coded.count)
-      ? Self.codec.pack(envelope: coded, mail: mail).bytes.count : nil
     let transaction = MailTransaction(envelope: envelope, mail: mail, clientName: "relay.test")
     let replies = try network.with(index) { station, now in
       var replies: [Reply] = []
       let commands = try station.act { core in
-        let result = try core.accept(transaction, packedBytes: packedBytes, at: now)
+        let result = try core.accept(transaction, at: now)
         replies = result.replies
         return result.actions
       }
@@ -183,7 +207,10 @@ final class GatewayWorld {
       while true {
         let actions = try network.with(index) { station, _ in (station.takeOutbox(), []) }
         if actions.isEmpty { break }
-        for action in actions { try perform(action, at: index) }
+        // What a process had still to do when it ended is not done.
+        for action in actions where network.users[index].core != nil {
+          try perform(action, at: index)
+        }
       }
     }
   }

@@ -117,19 +117,43 @@ struct SpoolTests {
     }
   }
 
-  @Test func `a mail that a slower channel made too large lets the others pass`() throws {
+  @Test func `a mail that a slower channel made too large for a message crosses in parts`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory))
       try world.switchOff(1)
-      try world.accept(TestMail.envelope(), TestMail.noise(1, bytes: 2000))
+      try world.accept(TestMail.envelope(), TestMail.noise(1, bytes: 100_000))
+      #expect(try world.committed(0, "SELECT max(bytes) FROM shipment") > 100_000)
       try world.configure(0) { $0.link.longestFrameBytes = 100 }
-      try world.execute(0, "UPDATE consignment SET packed = zeroblob(160000), packedBytes = 160000")
-      try world.accept(TestMail.envelope(), TestMail.noise(2, bytes: 2000))
       try world.restart(0)
+      let message = try world.core(0).station.largestPayloadBytes
+      #expect(message < 100_000)
+      #expect(try world.committed(0, "SELECT count(*) FROM shipment WHERE content = 2") == 2)
+      #expect(try world.committed(0, "SELECT max(bytes) FROM shipment") <= message)
       try world.switchOn(1)
-      #expect(try world.run(atMost: .seconds(3600)) { try $0.core(0).queue().count == 1 })
-      #expect(try world.core(0).queue().map(\.packedBytes) == [160_000])
+      #expect(try world.run { !$0.sites[1].delivered.isEmpty })
+      #expect(world.sites[1].delivered.first?.content == TestMail.noise(1, bytes: 100_000))
+      #expect(try world.run { try $0.core(0).queue().isEmpty })
+      #expect(try world.committed(0, "SELECT count(*) FROM shipment") == 0)
+    }
+  }
+
+  @Test func `parts that a slower channel made too large are cut anew`() throws {
+    try Sample.inDirectory { directory in
+      let world = try GatewayWorld(.disk(directory))
+      try world.accept(TestMail.envelope(), TestMail.noise(1, bytes: 300_000))
+      let isHalfway = try world.run {
+        $0.sites[1].notices.contains(.partArrived(peer: "a", stored: 1, count: 2))
+      }
+      #expect(isHalfway)
+      try world.configure(0) { $0.link.longestFrameBytes = 100 }
+      try world.execute(1, "DELETE FROM session")
+      for index in 0...1 { try world.restart(index) }
+      #expect(try world.run { !$0.sites[1].delivered.isEmpty })
+      try world.run(for: .seconds(7200))
       #expect(world.sites[1].delivered.count == 1)
+      #expect(world.sites[1].delivered.first?.content == TestMail.noise(1, bytes: 300_000))
+      #expect(try world.committed(1, "SELECT count(*) FROM part") == 0)
+      #expect(try world.core(0).queue().isEmpty)
     }
   }
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Fragmenter
+import GRDB
+import LoRaPHY
+
+/// The core's side of the link: commits before actions, and messages for it.
+extension GatewayCore {
+  /// Mails whose last message was confirmed, by that message.
+  typealias Crossings = [MessageHandle: [Crossing]]
+
+  /// Commits a step's changes, then turns its actions into ours.
+  func perform(_ step: LinkStep, at now: Instant) throws(SpoolError) -> [GatewayAction] {
+    do throws(SpoolError) {
+      let crossings = try commit(step)
+      return try act(on: step, crossings, at: now)
+    } catch {
+      return try rest(after: error, at: now)
+    }
+  }
+
+  /// The spool failed: the link is made anew from what is on disk, after a rest.
+  private func rest(
+    after error: SpoolError, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    // Without a rest a full disk would be asked again and again, as fast as it refuses.
+    try restartLink(at: now)
+    return [.notice(.spoolTrouble(error.description))]
+  }
+
+  /// Lets the link rest, then go on from what is on disk.
+  func restartLink(at now: Instant) throws(SpoolError) {
+    restsUntil = now + GatewayLimits.restAfterSpoolTrouble
+    try restoreLink()
+  }
+
+  /// Commits a step's changes, what its confirmations mean, and `more` in one transaction.
+  private func commit(
+    _ step: LinkStep, also more: ((Database) throws -> Void)? = nil
+  ) throws(SpoolError) -> Crossings {
+    let finished = step.actions.compactMap { action in
+      if case .delivered(let report) = action { report } else { nil }
+    }
+    guard !step.changes.isEmpty || !finished.isEmpty || more != nil else { return [:] }
+    var crossings: Crossings = [:]
+    try spool.apply(step.changes) { db in
+      for report in finished { crossings[report.handle] = try Spool.finish(report, in: db) }
+      try more?(db)
+    }
+    return crossings
+  }
+
+  private func act(
+    on step: LinkStep, _ crossings: Crossings, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    var actions: [GatewayAction] = []
+    for action in step.actions {
+      switch action {
+      case .tune(let channel): actions.append(.tune(channel))
+      case .transmit(let frame): actions.append(.transmit(frame))
+      case .sense: actions.append(.sense)
+      case .opened(let message): actions += try take(message, at: now)
+      case .delivered(let report):
+        inLink[report.handle] = nil
+        justConfirmed.insert(report.peer)
+        let peer = settings.peer(report.peer)?.name ?? "unknown peer"
+        for crossing in crossings[report.handle] ?? [] {
+          actions.append(.notice(.crossed(crossing, peer: peer)))
+        }
+      case .returned(let handle, let peer):
+        inLink[handle] = nil
+        exhausted[peer] = nil
+      }
+    }
+    return actions
+  }
+
+  /// Stores a message that arrived; its acknowledgement is in the step that follows the commit.
+  private func take(
+    _ message: InboundMessage, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    let step = station.handle(
+      .stored(message.peer, message.session, message.number), at: now)
+    var receipt = Receipt()
+    let crossings = try commit(step) { db in receipt = try self.receive(message, in: db) }
+    for mail in receipt.deliverable { deliveries.add(mail, at: now) }
+    results.update(try spool.waitingResults(), at: now)
+    return receipt.notices.map(GatewayAction.notice) + (try act(on: step, crossings, at: now))
+  }
+
+  // MARK: - Feeding
+
+  /// Gives the link what it has room for, the most urgent class first.
+  func feedLink(at now: Instant) throws(SpoolError) -> [GatewayAction] {
+    defer { justConfirmed = [] }
+    var actions: [GatewayAction] = []
+    for peer in settings.peers {
+      for messageClass in MessageClass.allCases {
+        actions += try feedLink(peer.key, messageClass, at: now)
+      }
+    }
+    return actions
+  }
+
+  private func feedLink(
+    _ peer: PeerKey, _ messageClass: MessageClass, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    var actions: [GatewayAction] = []
+    while restsUntil == nil, station.hasRoom(for: peer, of: messageClass) {
+      let next: NextShipment
+      do throws(SpoolError) {
+        next = try nextShipment(for: peer, of: messageClass, at: now)
+      } catch {
+        return actions + (try rest(after: error, at: now))
+      }
+      switch next {
+      case .none: return actions
+      case .repack(let consignment):
+        if let job = try spool.packingJob(consignment) { actions.append(.pack(job)) }
+      case .message(let message):
+        inLink[message.handle] = peer
+        actions += try perform(station.handle(.submit(message, to: peer), at: now), at: now)
+        // Given back at once: it waits for the next occasion, or this would never end.
+        if inLink[message.handle] == nil { return actions }
+      }
+    }
+    return actions
+  }
+
+  private func nextShipment(
+    for peer: PeerKey, of messageClass: MessageClass, at now: Instant
+  ) throws(SpoolError) -> NextShipment {
+    if messageClass == .control, results.isDue(for: peer, occasion(for: peer)),
+      let message = try spool.resultsMessage(for: peer, atMost: station.largestPayloadBytes)
+    {
+      results.update(try spool.waitingResults(), at: now)
+      return .message(message)
+    }
+    if exhausted[peer]?.contains(messageClass) ?? false { return .none }
+    let next = try spool.nextShipment(
+      ShipmentRequest(
+        peer: peer, messageClass: messageClass, inLink: Set(inLink.keys),
+        largestBytes: station.largestPayloadBytes, planner: BundlePlanner(settings.link.planner)))
+    if case .none = next { exhausted[peer, default: []].insert(messageClass) }
+    return next
+  }
+
+  private func occasion(for peer: PeerKey) -> ResultSchedule.Occasion {
+    justConfirmed.contains(peer) || inLink.values.contains(peer) ? .exchange : .none
+  }
+
+  /// Makes the link anew from what is on disk, as after a restart.
+  func restoreLink() throws(SpoolError) {
+    let memory = try spool.linkMemory()
+    let peers = Dictionary(
+      memory.sessions.map { ($0.id, $0.peer) }, uniquingKeysWith: { first, _ in first })
+    inLink = [:]
+    for (message, _) in memory.sealed { inLink[message.handle] = peers[message.session] }
+    exhausted = [:]
+    station = LinkStation(
+      identity: identity, peers: settings.peers.map(\.key), parameters: settings.link,
+      random: random, memory: memory)
+  }
+}
+
+extension GatewayNotice {
+  static func crossed(_ crossing: Crossing, peer: String) -> GatewayNotice {
+    .crossed(
+      id: crossing.publicID, peer: peer, frames: crossing.frames, bytesOnAir: crossing.bytesOnAir,
+      airtime: .microseconds(crossing.airtimeMicroseconds))
+  }
+}
