@@ -6,10 +6,12 @@ SHELL := /bin/bash
 # One configuration for everything: the three command lines below share their objects. A plain
 # `swift test -c release` would compile it all a second time, with testability switched on.
 BUILD := swift build -c release
-SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources)
-SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies
+SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources \
+  Fuzz/Package.swift Fuzz/Targets)
+SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/run
+FUZZ_SECONDS ?= 60
 
-.PHONY: all help build demo test bench plots proof lint format clean prepare prepare-tests \
+.PHONY: all help build demo test bench plots proof fuzz lint format clean prepare prepare-tests \
 	prepare-proof
 
 all: build
@@ -38,6 +40,9 @@ proof: prepare-proof lint ## The same as test, longer; nothing may be skipped; t
 	$(BUILD) --build-tests
 	LORAGW_PROOF=1 scripts/run-tests
 	$(MAKE) --no-print-directory bench
+
+fuzz: prepare ## Every decoder, from its kept corpus, FUZZ_SECONDS each; FUZZ_TARGETS picks some.
+	Fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 lint: ## Format and tidiness only.
 	swift format lint --strict -r -p $(SWIFT_SOURCES)

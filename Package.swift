@@ -102,6 +102,7 @@ let package = Package(
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: settings),
     .testTarget(
       name: "FragmenterTests", dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY"] + crypto,
+      resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(
       name: "MailCodecTests", dependencies: ["MailCodec"], resources: [.copy("Vectors")],

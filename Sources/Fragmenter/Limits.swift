@@ -9,8 +9,8 @@ public enum Limits {
   public static let longestFrameBytes = 255
   /// The most source symbols a message may have; 12-bit ids leave room for repair symbols.
   public static let sourceSymbols = 700
-  /// Message numbers open at once in one direction of a session: its slots.
-  package static let openMessages = 16
+  /// Message numbers open at once in one direction of a session: its lanes.
+  package static let openMessages = 8
   /// After so many sealed messages a session is due for a re-key.
   package static let rekeyMessages = 192
   /// From this age on a session is due for a re-key.
@@ -31,6 +31,28 @@ public enum Limits {
   package static let quickAnswers = 6
   /// Times a response is repeated for one and the same initiation.
   package static let responseRepetitions = 5
+  /// Answers to initiations of one peer in any ``initiationAnswerWindow``, repetitions included.
+  package static let initiationAnswers = 6
+  /// The window of ``initiationAnswers``: on average one answer in ten seconds.
+  package static let initiationAnswerWindow = Duration.seconds(60)
+  /// Between two answers to initiations of one peer, in times on air of an initiation.
+  package static let initiationAnswerSpacingAirtimes = 10
+  /// Handshakes begun in a day because of authentic but stale initiations of one peer.
+  package static let staleInitiationsPerDay = 8
+  /// Between two such handshakes.
+  package static let staleInitiationSpacing = Duration.seconds(600)
+  /// The first spacing of repeated initiations, in times on air of one.
+  package static let initiationSpacingAirtimes = 20
+  /// The longest spacing of repeated initiations.
+  package static let longestInitiationSpacing = Duration.seconds(3600)
+  /// Answers to initiations may use this part of the control reserve: one in so many.
+  package static let handshakeShareDivisor = 4
+  /// Frames with a wrong tag under one connection id after which a re-key is due.
+  package static let failedTags = 1 << 20
+  /// A session younger than this is not due for a re-key by ``failedTags``.
+  package static let failedTagsRekeyAge = Duration.seconds(12 * 3600)
+  /// The longest time a BUSY asks for, in tens of seconds; it doubles from one.
+  package static let longestBusyTens: UInt8 = 6
   /// Packed messages up to this size are chat, bytes.
   public static let chatBytes = 4096
   /// Frames of a flow before another flow of this station gets its turn.

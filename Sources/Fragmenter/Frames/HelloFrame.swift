@@ -11,7 +11,7 @@
 /// | 3-34 | ephemeral key |
 /// | 35 … | encrypted payload and its 16-byte tag |
 ///
-/// Message 1 has 61 bytes, message 2 has 53.
+/// Message 1 has 62 bytes, message 2 has 54.
 package struct HelloFrame: Sendable, Equatable {
   /// Which of the two messages of the handshake this is.
   package enum Kind: UInt8, Sendable {

@@ -10,19 +10,29 @@ package import LoRaPHY
 /// for it; then a new one is made. Counters on disk keep old initiations from being answered; an
 /// authentic stale one only makes this side begin its own handshake, at a bounded rate.
 package struct Handshaker: Sendable {
-  /// The counters that survive everything.
+  /// What survives everything.
   package private(set) var marks: HandshakeMarks
+  /// The highest version a peer spoke with whom there was none to use; nil while all is well.
+  package private(set) var refusedVersion: UInt8?
   private let identity: LinkIdentity
   private let peer: PeerKey
+  private let versions: ProtocolRange
   private var initiation: Initiation?
   private var answered: Answered?
-  private var staleAt: Instant?
+  private var answers = OccasionLimit(
+    count: Limits.initiationAnswers, in: Limits.initiationAnswerWindow)
+  private var staleInitiations = OccasionLimit(
+    count: Limits.staleInitiationsPerDay, in: .seconds(24 * 3600))
   private var notBefore = Instant.zero
 
-  package init(identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks) {
+  package init(
+    identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks,
+    versions: ProtocolRange = .spoken
+  ) {
     self.identity = identity
     self.peer = peer
     self.marks = marks
+    self.versions = versions
   }
 
   private struct Initiation: Sendable {
@@ -39,7 +49,6 @@ package struct Handshaker: Sendable {
     var message: [UInt8]
     var response: [UInt8]
     var repetitions = 0
-    var at: Instant
   }
 
   /// What a completed handshake gives.
@@ -92,14 +101,14 @@ package struct Handshaker: Sendable {
       initiation?.attempts = attempts
     }
     guard var current = initiation else {
-      notBefore = supplies.now + .seconds(3600)
+      notBefore = supplies.now + Limits.longestInitiationSpacing
       return nil
     }
     // Two tries at each spacing: with one, 40 % loss would make the mean time grow without end.
     let doublings = min(current.attempts / 2, 12)
-    let spacing = supplies.airtime * 20 * (1 << doublings)
+    let spacing = supplies.airtime * Limits.initiationSpacingAirtimes * (1 << doublings)
     let spread = 0.7 + 0.6 * supplies.spread
-    current.next = supplies.now + min(spacing, .seconds(3600)) * spread
+    current.next = supplies.now + min(spacing, Limits.longestInitiationSpacing) * spread
     current.attempts += 1
     initiation = current
     return current.frame
@@ -110,7 +119,8 @@ package struct Handshaker: Sendable {
   ) -> Initiation? {
     guard marks.own < UInt32.max, var noise = makeNoise(.initiator, supplies) else { return nil }
     let payload = InitiationPayload(
-      counter: marks.own + 1, highestSeen: marks.peer, connection: supplies.connection)
+      counter: marks.own + 1, highestSeen: marks.peer, connection: supplies.connection,
+      versions: versions)
     guard let message = try? noise.writeMessage(payload: payload.encoded) else { return nil }
     marks.own += 1
     step.changes.append(.handshakeMarks(peer, marks))
@@ -140,13 +150,18 @@ package struct Handshaker: Sendable {
   /// No response came in time.
   package mutating func responseMissed() { initiation?.answerUntil = nil }
 
-  /// Takes a response; nil when it is not the answer to our initiation.
-  package mutating func receiveResponse(_ frame: HelloFrame) -> Established? {
+  /// Takes a response; nil when it is not the answer to our initiation, or its version is refused.
+  package mutating func receiveResponse(
+    _ frame: HelloFrame, step: inout LinkStep
+  ) -> Established? {
     guard var current = initiation, frame.address == current.connection,
       let bytes = try? current.noise.readMessage(frame.noiseMessage),
       let payload = ResponsePayload(decoding: bytes), let transport = current.noise.transport
     else { return nil }
-    // `staleAt` stays: else one old initiation, replayed, would make a handshake each time.
+    let previous = marks
+    guard accepts(payload.versions) else { return nil }
+    if marks != previous { step.changes.append(.handshakeMarks(peer, marks)) }
+    // The limit of stale initiations stays: else one, replayed, would make a handshake each time.
     initiation = nil
     return Established(
       record: SessionRecord(
@@ -161,7 +176,7 @@ package struct Handshaker: Sendable {
   package enum Answer: Sendable {
     /// Not from this peer.
     case forged
-    /// Authentic, but nothing is sent.
+    /// Authentic, but nothing is sent: too soon, ours goes first, or no version in common.
     case silence
     /// The response to an initiation answered before.
     case repeated([UInt8])
@@ -188,9 +203,9 @@ package struct Handshaker: Sendable {
     }
     defer { if marks != previous { step.changes.append(.handshakeMarks(peer, marks)) } }
     guard payload.counter > marks.peer else { return answerStale(supplies.now) }
-    if oursGoesFirst(at: supplies.now) { return .silence }
-    if let answered, supplies.now - answered.at < supplies.airtime * 10 { return .silence }
-    let response = ResponsePayload(connection: supplies.connection).encoded
+    guard !oursGoesFirst(at: supplies.now), accepts(payload.versions), admitsAnswer(supplies)
+    else { return .silence }
+    let response = ResponsePayload(connection: supplies.connection, versions: versions).encoded
     guard let message = try? noise.writeMessage(payload: response), let transport = noise.transport
     else { return .silence }
     marks.peer = payload.counter
@@ -198,7 +213,7 @@ package struct Handshaker: Sendable {
     let encoded = HelloFrame(
       kind: .response, address: payload.connection, noiseMessage: message
     ).encoded
-    answered = Answered(message: frame.noiseMessage, response: encoded, at: supplies.now)
+    answered = Answered(message: frame.noiseMessage, response: encoded)
     let record = SessionRecord(
       peer: peer, role: .responder, localConnection: supplies.connection,
       remoteConnection: payload.connection, transport: transport)
@@ -206,15 +221,30 @@ package struct Handshaker: Sendable {
     return .accepted(Established(record: record, sendChain: chain), encoded)
   }
 
+  /// Whether an authentic peer may be spoken with; its highest version is remembered when so.
+  private mutating func accepts(_ theirs: ProtocolRange) -> Bool {
+    let highest = theirs.versions.upperBound
+    guard versions.common(with: theirs) != nil, highest >= marks.protocolVersion else {
+      refusedVersion = highest
+      return false
+    }
+    refusedVersion = nil
+    marks.protocolVersion = highest
+    return true
+  }
+
   private mutating func repeatResponse(to frame: HelloFrame, _ supplies: Supplies) -> Answer? {
     guard var known = answered, known.message == frame.noiseMessage else { return nil }
-    guard known.repetitions < Limits.responseRepetitions,
-      supplies.now - known.at >= supplies.airtime * 10
+    guard known.repetitions < Limits.responseRepetitions, admitsAnswer(supplies)
     else { return .silence }
     known.repetitions += 1
-    known.at = supplies.now
     answered = known
     return .repeated(known.response)
+  }
+
+  private mutating func admitsAnswer(_ supplies: Supplies) -> Bool {
+    answers.admits(
+      at: supplies.now, spacing: supplies.airtime * Limits.initiationAnswerSpacingAirtimes)
   }
 
   /// Of crossing initiations the one from the smaller key wins, while its response may come.
@@ -224,26 +254,6 @@ package struct Handshaker: Sendable {
   }
 
   private mutating func answerStale(_ now: Instant) -> Answer {
-    if let staleAt, now - staleAt < .seconds(600) { return .silence }
-    staleAt = now
-    return .stale
-  }
-}
-
-/// The key pair by which this gateway is known to its peers.
-public struct LinkIdentity: Sendable, Equatable {
-  /// The X25519 private key, 32 bytes.
-  let privateKey: [UInt8]
-  /// The public key.
-  public let publicKey: PeerKey
-
-  /// Takes a raw X25519 private key; nil unless it is one.
-  public init?(privateKey: [UInt8]) {
-    guard
-      let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: privateKey),
-      let publicKey = PeerKey(Array(key.publicKey.rawRepresentation))
-    else { return nil }
-    self.privateKey = privateKey
-    self.publicKey = publicKey
+    staleInitiations.admits(at: now, spacing: Limits.staleInitiationSpacing) ? .stale : .silence
   }
 }

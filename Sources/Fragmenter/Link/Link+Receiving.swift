@@ -37,7 +37,10 @@ extension Link {
       return receive(reservation, bytes: bytes, in: index, context: context, step: &step)
     case .hello: return .forged
     }
-    guard reception.verdict == .authentic else { return .forged }
+    guard reception.verdict == .authentic else {
+      sessions[index].countFailedTag()
+      return .forged
+    }
     noteListening(frame, isAnswered: !reception.answers.isEmpty, context)
     answers.append(contentsOf: reception.answers.map { Answer(bytes: $0.bytes) })
     let session = sessions[index].id
@@ -128,7 +131,7 @@ extension Link {
   package mutating func receive(
     response frame: HelloFrame, context: AnswerContext, step: inout LinkStep
   ) -> Effect {
-    guard let established = handshake.receiveResponse(frame) else { return .forged }
+    guard let established = handshake.receiveResponse(frame, step: &step) else { return .forged }
     heard(context)
     rate?.answered(now: context.now)
     adopt(established, standing: .current, at: context.now, step: &step)

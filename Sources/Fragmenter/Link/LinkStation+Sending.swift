@@ -63,7 +63,9 @@ extension LinkStation {
     for index in links.indices {
       while !links[index].answers.isEmpty {
         let answer = links[index].answers.removeFirst()
-        let plan = AirtimeGate.Plan(frameBytes: [answer.bytes.count], airtimeClass: .control)
+        let plan = AirtimeGate.Plan(
+          frameBytes: [answer.bytes.count],
+          airtimeClass: handshakeShare.airtimeClass(of: answer.bytes, at: now))
         guard gate.admit(plan, at: now, step: &step) else { continue }
         links[index].onAir = .answer(answer)
         transmit(answer.bytes, from: index, step: &step)

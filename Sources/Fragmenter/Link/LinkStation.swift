@@ -16,6 +16,7 @@ public struct LinkStation: Sendable {
   var random: any RandomNumberGenerator & Sendable
   var medium = MediumAccess()
   var gate: AirtimeGate
+  var handshakeShare: HandshakeShare
   var transmitting: (link: Int, frame: [UInt8])?
   /// Whose exchange has the air.
   var exchange: Exchange?
@@ -40,6 +41,7 @@ public struct LinkStation: Sendable {
     self.parameters = parameters
     self.random = random
     gate = AirtimeGate(parameters, restoring: memory)
+    handshakeShare = HandshakeShare(parameters)
     links = []
     for peer in peers { add(peer, memory: memory) }
   }

@@ -12,8 +12,11 @@ public struct MessageNumber: Sendable, Hashable, Comparable, Codable {
   /// The low four bits, by which frames name the message.
   package var slot: UInt8 { value & 0x0F }
 
-  /// How many numbers of its slot come before it.
-  package var generation: UInt8 { value >> 4 }
+  /// The low three bits: of each lane one number is open at a time.
+  package var lane: UInt8 { value & 0x07 }
+
+  /// How many numbers of its lane come before it; its lowest bit is the slot's highest.
+  package var generation: UInt8 { value >> 3 }
 
   /// Orders messages by number.
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }

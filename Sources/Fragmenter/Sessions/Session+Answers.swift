@@ -48,9 +48,10 @@ extension Session {
     var answers: [EncodedFrame] = []
     for number in incoming.keys.sorted() {
       guard case .opened(_, let waiting?)? = incoming[number]?.phase, waiting.deadline <= now,
-        let request = incoming[number]?.takeWaiting()
+        let request = incoming[number]?.takeWaiting(), let tens = incoming[number]?.nextBusyTens()
       else { continue }
-      answers.append(encode(.busy(tensOfSeconds: 1), number, covering: request))
+      incoming[number]?.answers.paused(for: .seconds(10 * Int(tens)), at: now)
+      answers.append(encode(.busy(tensOfSeconds: tens), number, covering: request))
     }
     return answers
   }

@@ -53,29 +53,28 @@ package struct AnswerContext: Sendable {
 }
 
 extension Session {
-  /// Takes a symbol.
+  /// Takes a symbol of a message that is not closed; a closed one is only ever asked about by POLL.
   package mutating func receive(
     _ frame: SymbolFrame, bytes: [UInt8], context: AnswerContext, step: inout LinkStep
   ) -> Reception {
     var reception = Reception()
-    let number = record.receive.numbers(slot: frame.slot).first { verify(.symbol, $0, bytes) }
-    guard let number else { return reception }
+    guard let number = record.receive.number(slot: frame.slot), record.receive.accepts(number),
+      verify(.symbol, number, bytes)
+    else { return reception }
     reception.verdict = .authentic
-    if !record.receive.isClosed(number) {
-      var transfer = incoming[number] ?? IncomingTransfer(number: number)
-      let fate = transfer.receive(
-        id: frame.symbolID, symbol: frame.symbol, sourceCount: frame.sourceCount)
-      incoming[number] = transfer
-      if fate == .stored {
-        step.changes.append(
-          .symbol(
-            StoredSymbol(
-              session: id, number: number, id: frame.symbolID, sourceCount: frame.sourceCount,
-              bytes: frame.symbol)))
-      }
-      // Even when this one is useless: what was read from disk may be whole already.
-      openIfComplete(number, step: &step)
+    var transfer = incoming[number] ?? IncomingTransfer(number: number)
+    let fate = transfer.receive(
+      id: frame.symbolID, symbol: frame.symbol, sourceCount: frame.sourceCount)
+    incoming[number] = transfer
+    if fate == .stored {
+      step.changes.append(
+        .symbol(
+          StoredSymbol(
+            session: id, number: number, id: frame.symbolID, sourceCount: frame.sourceCount,
+            bytes: frame.symbol)))
     }
+    // Even when this one is useless: what was read from disk may be whole already.
+    openIfComplete(number, step: &step)
     if frame.poll == .answer {
       let request = Array(bytes.suffix(FrameTag.shortBytes))
       answer(
@@ -114,10 +113,9 @@ extension Session {
     _ frame: ControlFrame, bytes: [UInt8], context: AnswerContext, step: inout LinkStep
   ) -> Reception {
     var reception = Reception()
-    let number = record.receive.numbers(slot: frame.slot).first {
-      verify(frame.tagKind, $0, bytes)
-    }
-    guard let number else { return reception }
+    guard let number = record.receive.number(slot: frame.slot),
+      verify(frame.tagKind, number, bytes)
+    else { return reception }
     reception.verdict = .authentic
     let request = Array(bytes.suffix(frame.tagKind.tagBytes))
     switch frame.content {

@@ -22,6 +22,8 @@ package struct Session: Sendable {
   var announcementMark: UInt16 = 0
   /// Which requests about stored messages were answered.
   var closedAnswers: [MessageNumber: AnswerMemory] = [:]
+  /// Frames with this session's connection id that were not authentic.
+  package private(set) var failedTags = 0
   private var sending: SendState?
 
   /// A session whose handshake has just completed.
@@ -56,15 +58,19 @@ package struct Session: Sendable {
   /// Whether a new message may be sealed now.
   package var canSeal: Bool { standing == .current && nextNumber != nil }
 
-  /// The number the next message gets; nil when no slot is free, or this session only finishes.
+  /// The number the next message gets; nil when no lane is free, or this session only finishes.
   package var nextNumber: MessageNumber? { sending?.nextNumber(whileOpen: outgoing.keys) }
 
   /// Whether a new session should replace this one before more is sealed.
   package func isRekeyDue(at now: Instant) -> Bool {
     guard let sending, standing == .current, let madeAt else { return true }
+    let isAttacked = failedTags >= Limits.failedTags && now - madeAt >= Limits.failedTagsRekeyAge
     return sending.sealed >= Limits.rekeyMessages || nextNumber == nil
-      || now - madeAt >= Limits.rekeyAge
+      || now - madeAt >= Limits.rekeyAge || isAttacked
   }
+
+  /// A frame with this session's connection id was not authentic.
+  package mutating func countFailedTag() { failedTags += 1 }
 
   /// Seals a message under the next number; nil when none is free.
   package mutating func seal(

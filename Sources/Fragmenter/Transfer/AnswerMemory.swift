@@ -12,6 +12,7 @@ package struct AnswerMemory: Sendable {
   private var last: (sent: Int, repetition: UInt8)?
   private var answersAtThisCount = 0
   private var notBefore = Instant.zero
+  private var pausedUntil = Instant.zero
 
   package init() {}
 
@@ -32,5 +33,12 @@ package struct AnswerMemory: Sendable {
     notBefore = now + min(spacing, Limits.longestPollSpacing)
     last = (sent, repetition)
     return true
+  }
+
+  /// A BUSY asked for a pause: requests are then answered like first ones, once in each pause.
+  package mutating func paused(for pause: Duration, at now: Instant) {
+    guard now >= pausedUntil else { return }
+    pausedUntil = now + pause
+    answersAtThisCount = 0
   }
 }

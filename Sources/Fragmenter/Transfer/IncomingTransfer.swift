@@ -15,6 +15,7 @@ package struct IncomingTransfer: Sendable {
   package var answers = AnswerMemory()
   private var decoder: SymbolDecoder?
   private var badSeals = 0
+  private var busyAnswers = 0
 
   package init(number: MessageNumber) { self.number = number }
 
@@ -114,6 +115,12 @@ package struct IncomingTransfer: Sendable {
   package mutating func wait(request: [UInt8], deadline: Instant) {
     guard case .opened(let tag, _) = phase else { return }
     phase = .opened(sealTag: tag, waiting: Waiting(request: request, deadline: deadline))
+  }
+
+  /// How long the next BUSY asks for, in tens of seconds: it doubles from one up to a minute.
+  package mutating func nextBusyTens() -> UInt8 {
+    defer { busyAnswers += 1 }
+    return min(1 << UInt8(min(busyAnswers, 7)), Limits.longestBusyTens)
   }
 
   /// Takes the waiting request, if any, to answer it.

@@ -52,6 +52,7 @@ public final class GatewayCore {
     self.random = random
     self.wallClock = wallClock
     station = LinkStation(identity: identity, peers: [], parameters: settings.link, random: random)
+    try spool.forgetProtocolVersions(exceptOf: settings.peers.map(\.key))
     try restoreLink()
   }
 

@@ -25,8 +25,11 @@ extension Spool {
     case .dropSession(let id): try Self.drop(id, in: db)
     case .handshakeMarks(let peer, let marks):
       try db.execute(
-        sql: "INSERT OR REPLACE INTO handshake (peer, own, highestSeen) VALUES (?, ?, ?)",
-        arguments: [Data(peer.bytes), marks.own, marks.peer])
+        sql: """
+          INSERT OR REPLACE INTO handshake (peer, own, highestSeen, protocolVersion)
+          VALUES (?, ?, ?, ?)
+          """,
+        arguments: [Data(peer.bytes), marks.own, marks.peer, marks.protocolVersion])
     case .airtimeRestored(let snapshot):
       try db.execute(sql: "DELETE FROM airtime")
       for record in snapshot.records { try Self.store(record, in: db) }
@@ -114,13 +117,34 @@ extension Spool {
       }
       for row in try Row.fetchAll(db, sql: "SELECT * FROM handshake") {
         guard let peer = PeerKey(Array(row["peer"] as Data)) else { continue }
-        memory.marks[peer] = HandshakeMarks(own: row["own"], peer: row["highestSeen"])
+        memory.marks[peer] = HandshakeMarks(
+          own: row["own"], peer: row["highestSeen"], protocolVersion: row["protocolVersion"])
       }
       (memory.airtime, memory.lifeSign) = try airtimeMemory(in: db)
       memory.sealed = try Row.fetchAll(db, sql: "SELECT * FROM sealed").map(Self.sealed)
       memory.symbols = try Row.fetchAll(db, sql: "SELECT * FROM symbol ORDER BY id")
         .map(Self.symbol)
       return memory
+    }
+  }
+
+  /// Forgets which protocol versions other peers than these spoke, so that one that was removed
+  /// and accepted again may be older; their counters stay.
+  ///
+  /// - Throws: ``SpoolError``; nothing is changed then.
+  package func forgetProtocolVersions(exceptOf peers: [PeerKey]) throws(SpoolError) {
+    let strangers = try read(doing: "reading the versions of peers") { db in
+      try Row.fetchAll(db, sql: "SELECT peer FROM handshake WHERE protocolVersion > 0")
+        .map { $0["peer"] as Data }
+        .filter { row in !peers.contains { Data($0.bytes) == row } }
+    }
+    // A start on a full disk writes nothing without need.
+    guard !strangers.isEmpty else { return }
+    try commit(doing: "forgetting the versions of removed peers") { db in
+      for stranger in strangers {
+        try db.execute(
+          sql: "UPDATE handshake SET protocolVersion = 0 WHERE peer = ?", arguments: [stranger])
+      }
     }
   }
 

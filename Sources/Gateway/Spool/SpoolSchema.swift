@@ -48,6 +48,10 @@ package enum SpoolSchema {
       try db.execute(sql: shipments)
       try adoptConsignments(in: db)
     }
+    migrator.registerMigration("protocol versions") { db in
+      try db.execute(
+        sql: "ALTER TABLE handshake ADD COLUMN protocolVersion INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

@@ -7,13 +7,6 @@ import LoRaPHY
 import Testing
 
 struct FrameFuzzTests {
-  static let all = [
-    LinkVectors.initiation, LinkVectors.response, LinkVectors.single, LinkVectors.source,
-    LinkVectors.last, LinkVectors.repair, LinkVectors.pollingRepair, LinkVectors.poll,
-    LinkVectors.report, LinkVectors.busy, LinkVectors.done, LinkVectors.abort,
-    LinkVectors.aborted, LinkVectors.rejected,
-  ]
-
   /// The frame made of what was read, with the tag it came with.
   private static func encode(_ frame: Frame, from original: [UInt8]) -> [UInt8] {
     switch frame {
@@ -27,14 +20,18 @@ struct FrameFuzzTests {
     }
   }
 
-  @Test(arguments: all) func `reading and writing give the same bytes`(vector: String) throws {
-    let original = bytes(vector)
+  @Test(arguments: LinkVectors.frames) func `reading and writing give the same bytes`(
+    vector: String
+  ) throws {
+    let original = LinkVectors.bytes(vector)
     let frame = try Frame(decoding: original)
     #expect(Self.encode(frame, from: original) == original)
   }
 
-  @Test(arguments: all) func `another version, type or clear payload is refused`(vector: String) {
-    let original = bytes(vector)
+  @Test(arguments: LinkVectors.frames) func `another version, type or clear payload is refused`(
+    vector: String
+  ) {
+    let original = LinkVectors.bytes(vector)
     for version in [UInt8(0), 1, 2] {
       var frame = original
       frame[0] = frame[0] & 0x3F | version << 6
@@ -52,10 +49,10 @@ struct FrameFuzzTests {
     }
   }
 
-  @Test(arguments: all) func `a control or hello frame of another length is refused`(
+  @Test(arguments: LinkVectors.frames) func `a control or hello frame of another length is refused`(
     vector: String
   ) throws {
-    let original = bytes(vector)
+    let original = LinkVectors.bytes(vector)
     let isFixed = original[0] >> 3 & 7 == 4 || original[0] >> 3 & 7 == 6
     for length in 0...300 where length != original.count {
       let frame = Array((original + [UInt8](repeating: 0, count: 300)).prefix(length))
@@ -70,7 +67,7 @@ struct FrameFuzzTests {
       #expect(throws: FrameError.unknownType(subtype)) { try Frame(decoding: frame) }
     }
     for subtype in UInt8.min...UInt8.max where !(1...2).contains(subtype) {
-      var frame = bytes(LinkVectors.initiation)
+      var frame = LinkVectors.bytes("initiation")
       frame[2] = subtype
       #expect(throws: FrameError.unknownType(subtype)) { try Frame(decoding: frame) }
     }
@@ -91,7 +88,7 @@ struct FrameFuzzTests {
   @Test func `any bytes are read or refused, and what is read is written back the same`() {
     let seed: UInt64 = 11
     var random = SplitMix64(seed: seed)
-    let vectors = Self.all.map(bytes)
+    let vectors = LinkVectors.frames.map(LinkVectors.bytes)
     var read = 0
     for round in 0..<200_000 {
       var frame: [UInt8]

@@ -16,10 +16,18 @@ struct FrameVectorTests {
   }
 
   @Test func `both handshake messages are those of another implementation`() {
-    #expect(fixture.initiation == bytes(LinkVectors.initiation))
-    #expect(fixture.response == bytes(LinkVectors.response))
-    #expect(fixture.initiation.count == 61)
-    #expect(fixture.response.count == 53)
+    #expect(fixture.initiation == LinkVectors.bytes("initiation"))
+    #expect(fixture.response == LinkVectors.bytes("response"))
+    #expect(fixture.initiation.count == 62)
+    #expect(fixture.response.count == 54)
+  }
+
+  @Test func `both handshake messages take no more than 0.22 s at SF7`() {
+    let modulation = LinkPair.channel.modulation
+    let airtime = [HelloFrame.Kind.initiation, .response].reduce(Duration.zero) {
+      $0 + modulation.timeOnAir(payloadBytes: HelloFrame.encodedBytes($1))
+    }
+    #expect(airtime <= .milliseconds(220))
   }
 
   @Test func `a message in one frame is that of another implementation`() throws {
@@ -28,7 +36,7 @@ struct FrameVectorTests {
     let made = session.seal(message, layout: .single)
     let sealed = try #require(made)
     let frame = session.encode(.single, of: sealed)
-    #expect(frame.bytes == bytes(LinkVectors.single))
+    #expect(frame.bytes == LinkVectors.bytes("single"))
     #expect(frame.bytes.count == 5 + 23)
     #expect(frame.request == Array(frame.bytes.suffix(16).prefix(4)))
   }
@@ -40,58 +48,89 @@ struct FrameVectorTests {
     let message = SessionFixture.message(Array(0..<40), .bulk)
     let made = session.seal(message, layout: layout)
     let sealed = try #require(made)
-    #expect(sealed.sealed == bytes(LinkVectors.sealed1))
-    let (first, second) = (Array(sealed.sealed[..<32]), Array(sealed.sealed[32...]))
-    typealias Draft = OutgoingTransfer.Draft
-    let drafts: [(Draft, String, Int)] = [
-      (.symbol(.source, id: 0, poll: .silent, first), LinkVectors.source, 8),
-      (.symbol(.last, id: 1, poll: .answer, second), LinkVectors.last, 8),
-      (
-        .symbol(.repair(sourceCount: nil), id: 2, poll: .silent, Array(0..<32)),
-        LinkVectors.repair, 8
-      ),
-      (
-        .symbol(.repair(sourceCount: 700), id: 0xABC, poll: .answer, Array(0..<32)),
-        LinkVectors.pollingRepair, 10
-      ),
+    #expect(sealed.sealed == LinkVectors.bytes("sealed1"))
+    let encoder = try RepairEncoder(message: sealed.sealed, symbolBytes: 32)
+    let kinds: [(SymbolFrame.Kind, Int, PollBit, String, Int)] = [
+      (.source, 0, .silent, "source", 8), (.last, 1, .answer, "last", 8),
+      (.repair(sourceCount: nil), 2, .silent, "repair", 8),
+      (.repair(sourceCount: 2), 0xABC, .answer, "pollingRepair", 10),
     ]
-    for (draft, vector, overhead) in drafts {
+    for (kind, id, poll, vector, overhead) in kinds {
+      let draft = OutgoingTransfer.Draft.symbol(
+        kind, id: id, poll: poll, try encoder.symbol(esi: id))
       let frame = session.encode(draft, of: sealed)
-      #expect(frame.bytes == bytes(vector))
+      #expect(frame.bytes == LinkVectors.bytes(vector), "\(vector)")
       #expect(frame.bytes.count == 32 + overhead)
     }
   }
 
   @Test func `control frames are those of another implementation and have ten bytes`() throws {
-    let request = Array(bytes(LinkVectors.poll).suffix(4))
-    let abort = Array(bytes(LinkVectors.abort).suffix(7))
+    let request = Array(LinkVectors.bytes("poll").suffix(4))
+    let abort = Array(LinkVectors.bytes("abort").suffix(7))
+    let sealTag = Array(LinkVectors.bytes("sealed1").suffix(16))
     let contents: [(ControlFrame.Content, [UInt8], String)] = [
-      (.poll(sourceCount: 2, sent: 0x123, repetition: 3), [], LinkVectors.poll),
+      (.poll(sourceCount: 2, sent: 0x123, repetition: 3), [], "poll"),
+      (.abort, [], "abort"),
       (
         .report(need: 0x123, wantedSpreadingFactor: .sf9, snrQuarterDecibels: -30), request,
-        LinkVectors.report
+        "report"
       ),
-      (.busy(tensOfSeconds: 7), request, LinkVectors.busy),
-      (.done, request + Array(0..<16), LinkVectors.done),
-      (.abort, [], LinkVectors.abort),
-      (.abortAcknowledged, abort, LinkVectors.aborted),
-      (.rejected, request, LinkVectors.rejected),
+      (.busy(tensOfSeconds: 7), request, "busy"),
+      (.done, request + sealTag, "done"),
+      (.abortAcknowledged, abort, "aborted"),
+      (.rejected, request, "rejected"),
     ]
     for (content, covering, vector) in contents {
-      let frame = session.encode(content, number, covering: covering)
-      #expect(frame.bytes == bytes(vector))
+      let isRequest = ["poll", "abort"].contains(vector)
+      let sender = isRequest ? session : fixture.sessions.responder
+      let frame = sender.encode(content, number, covering: covering)
+      #expect(frame.bytes == LinkVectors.bytes(vector), "\(vector)")
       #expect(frame.bytes.count == 10)
       guard case .control(let decoded) = try Frame(decoding: frame.bytes) else {
         Issue.record("not a control frame")
         continue
       }
-      #expect(decoded == ControlFrame(connection: 0x22, slot: 1, content: content))
+      let connection: UInt8 = isRequest ? 0x22 : 0x11
+      #expect(decoded == ControlFrame(connection: connection, slot: 1, content: content))
     }
   }
 
-  @Test func `the responder's frames carry tags under a key of their own`() {
+  @Test func `the answer to a message in one frame covers its seal tag`() {
+    let tag = Array(LinkVectors.bytes("single").suffix(16))
+    let frame = fixture.sessions.responder.encode(
+      .done, MessageNumber(0), covering: tag.prefix(4) + tag)
+    #expect(frame.bytes == LinkVectors.bytes("doneOfSingle"))
+  }
+
+  @Test func `the responder's frames carry tags and seals under keys of their own`() throws {
     let poll = ControlFrame.Content.poll(sourceCount: 2, sent: 0x123, repetition: 3)
-    let frame = fixture.sessions.responder.encode(poll, number, covering: [])
-    #expect(frame.bytes == bytes(LinkVectors.responderPoll))
+    var responder = fixture.sessions.responder
+    let frame = responder.encode(poll, number, covering: [])
+    #expect(frame.bytes == LinkVectors.bytes("responderPoll"))
+    let made = responder.seal(SessionFixture.message(Array("hello".utf8), .chat), layout: .single)
+    let sealed = try #require(made)
+    #expect(responder.encode(.single, of: sealed).bytes == LinkVectors.bytes("responderSingle"))
+  }
+
+  @Test func `the receiver takes every frame of another implementation and answers with its own`()
+    throws
+  {
+    var (responder, step) = (fixture.sessions.responder, LinkStep())
+    let context = SessionFixture.context()
+    for name in ["source", "last"] {
+      let bytes = LinkVectors.bytes(name)
+      guard case .symbol(let frame) = try Frame(decoding: bytes) else { continue }
+      let reception = responder.receive(frame, bytes: bytes, context: context, step: &step)
+      #expect(reception.verdict == .authentic, "\(name)")
+    }
+    let poll = LinkVectors.bytes("poll")
+    guard case .control(let request) = try Frame(decoding: poll) else { return }
+    _ = responder.receiveRequest(request, bytes: poll, context: context, step: &step)
+    let answers = responder.stored(number, step: &step)
+    #expect(answers.map(\.bytes) == [LinkVectors.bytes("done")])
+    let payloads = step.actions.compactMap {
+      if case .opened(let message) = $0 { message.payload } else { nil }
+    }
+    #expect(payloads == [Array(0..<40)])
   }
 }

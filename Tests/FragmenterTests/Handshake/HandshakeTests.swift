@@ -220,11 +220,11 @@ struct HandshakeTests {
       var frame = fixture.response
       frame[bit / 8] ^= 1 << (bit % 8)
       guard case .hello(let hello)? = try? Frame(decoding: frame) else { continue }
-      let established = machine.receiveResponse(hello)
+      let established = machine.receiveResponse(hello, step: &step)
       #expect(established == nil, "bit \(bit)")
     }
     guard case .hello(let hello) = try Frame(decoding: fixture.response) else { return }
-    let record = machine.receiveResponse(hello)?.record
+    let record = machine.receiveResponse(hello, step: &step)?.record
     #expect(record == fixture.initiator.record)
   }
 

@@ -67,7 +67,7 @@ struct LinkWatch {
     case .done, .abortAcknowledged:
       let isClosed = disk.memory.sessions.contains {
         $0.remoteConnection == control.connection
-          && $0.receive.numbers(slot: control.slot).contains(where: $0.receive.isClosed)
+          && $0.receive.number(slot: control.slot).map($0.receive.isClosed) == true
       }
       if !isClosed { violations.append("a DONE before the number was closed on disk") }
     case .report, .busy, .rejected: break

@@ -14,16 +14,21 @@ struct ReceiveStateTests {
     return (0...255).map { _ in chain.next() }
   }
 
-  @Test func `a slot means its lowest open number, and the one closed last`() {
-    for slot in UInt8(0)..<16 {
+  @Test func `a slot means its lane's lowest open number, or the one closed last`() {
+    for lane in UInt8(0)..<8 {
       var state = ReceiveState(chain: start)
-      for generation in UInt8(0)..<16 {
-        let number = MessageNumber(generation << 4 | slot)
-        let former = generation > 0 ? [MessageNumber(number.value - 16)] : []
-        #expect(state.numbers(slot: slot) == [number] + former)
+      #expect(state.number(slot: lane | 8) == nil)
+      for generation in UInt8(0)..<32 {
+        let number = MessageNumber(generation << 3 | lane)
+        #expect(state.number(slot: number.slot) == number)
+        if generation > 0 {
+          let former = MessageNumber(number.value - 8)
+          #expect(state.number(slot: former.slot) == former)
+        }
         state.close(number, sealTag: [number.value])
       }
-      #expect(state.numbers(slot: slot) == [MessageNumber(0xF0 | slot)])
+      #expect(state.number(slot: lane) == nil)
+      #expect(state.number(slot: lane | 8) == MessageNumber(0xF8 | lane))
     }
   }
 
@@ -32,7 +37,7 @@ struct ReceiveStateTests {
     var random = SplitMix64(seed: seed)
     let keys = keys
     var state = ReceiveState(chain: start)
-    var open = Set(0..<16)
+    var open = Set(0..<8)
     while let number = open.randomElement(using: &random) {
       let message = MessageNumber(UInt8(number))
       #expect(state.messageKey(message) == keys[number], "seed \(seed)")
@@ -43,26 +48,26 @@ struct ReceiveStateTests {
     }
     #expect((0...255).allSatisfy { state.isClosed(MessageNumber($0)) })
     #expect(state.sealTag(ofClosed: MessageNumber(255)) == [255])
-    #expect(state.sealTag(ofClosed: MessageNumber(239)) == nil)
+    #expect(state.sealTag(ofClosed: MessageNumber(247)) == nil)
   }
 
-  @Test func `a number that is not its slot's open one has no key, and closing it does nothing`() {
+  @Test func `a number that is not its lane's open one has no key, and closing it does nothing`() {
     var state = ReceiveState(chain: start)
     let before = state
-    for number in UInt8(16)...UInt8.max {
+    for number in UInt8(8)...UInt8.max {
       #expect(state.messageKey(MessageNumber(number)) == nil)
       state.close(MessageNumber(number), sealTag: [1])
     }
     #expect(state == before)
   }
 
-  @Test func `one open message holds up no other slot`() {
+  @Test func `one open message holds up no other lane`() {
     var state = ReceiveState(chain: start)
-    for number in UInt8.min...UInt8.max where number & 15 != 3 {
+    for number in UInt8.min...UInt8.max where number & 7 != 3 {
       #expect(state.accepts(MessageNumber(number)))
       state.close(MessageNumber(number), sealTag: [])
     }
     #expect(state.messageKey(MessageNumber(3)) == keys[3])
-    #expect(state.numbers(slot: 3) == [MessageNumber(3)])
+    #expect(state.number(slot: 3) == MessageNumber(3))
   }
 }

@@ -8,7 +8,7 @@ import Testing
 struct SendStateTests {
   private let start = ChainKey([UInt8](repeating: 5, count: 32))
 
-  @Test func `numbers go up while all slots are free`() {
+  @Test func `numbers go up while all lanes are free`() {
     var state = SendState(chain: start)
     for number in UInt8.min...UInt8.max {
       #expect(state.nextNumber(whileOpen: []) == MessageNumber(number))
@@ -24,8 +24,8 @@ struct SendStateTests {
     var receiver = ReceiveState(chain: start)
     var open: Set<MessageNumber> = []
     var used: Set<MessageNumber> = []
-    while used.count < 240 {
-      if open.count < 15, let number = sender.nextNumber(whileOpen: open) {
+    while used.count < 220 {
+      if open.count < 7, let number = sender.nextNumber(whileOpen: open) {
         let key = sender.takeKey(number)
         #expect(key != nil && sender.takeKey(number) == nil, "seed \(seed)")
         #expect(key == receiver.messageKey(number), "seed \(seed)")
@@ -42,11 +42,11 @@ struct SendStateTests {
     #expect(open.contains(MessageNumber(0)))
   }
 
-  @Test func `with all slots open there is no number`() {
+  @Test func `with all lanes open there is no number`() {
     var state = SendState(chain: start)
-    let open = (UInt8(0)..<16).map { MessageNumber($0) }
+    let open = (UInt8(0)..<8).map { MessageNumber($0) }
     for number in open { #expect(state.takeKey(number) != nil) }
     #expect(state.nextNumber(whileOpen: open) == nil)
-    #expect(state.nextNumber(whileOpen: open.dropFirst(5)) == MessageNumber(16))
+    #expect(state.nextNumber(whileOpen: open.dropFirst(5)) == MessageNumber(8))
   }
 }

@@ -67,4 +67,41 @@ struct AnswerMemoryTests {
     }
     #expect((16...24).contains(answers))
   }
+
+  @Test(arguments: 0..<20) func `an honest sender is answered however long its receiver is busy`(
+    seed: UInt64
+  ) {
+    var random = SplitMix64(seed: seed)
+    var memory = AnswerMemory()
+    var (now, repetition) = (Instant.zero, UInt8(0))
+    for round in 0..<200 {
+      let pause = Duration.seconds(10 * min(1 << min(round, 7), 6))
+      var (isAnswered, silences) = (false, 0)
+      while !isAnswered {
+        repetition = repetition &+ 1 & 3
+        if Double.random(in: 0..<1, using: &random) < 0.7 {
+          let isAdmitted = memory.admits(sent: 3, repetition: repetition, at: now)
+          #expect(isAdmitted, "seed \(seed), round \(round), silences \(silences)")
+          memory.paused(for: pause, at: now)
+          isAnswered = Double.random(in: 0..<1, using: &random) < 0.7
+        }
+        silences += 1
+        let isQuick = silences < Limits.quickPolls
+        now = now + (isQuick ? .milliseconds(100) : .seconds(2 << min(silences - 6, 8)))
+      }
+      now = now + pause
+    }
+  }
+
+  @Test func `requests replayed while the receiver is busy bring few answers`() {
+    var memory = AnswerMemory()
+    var answers = 0
+    for tick in 0..<36_000 {
+      let now = Instant.zero + .milliseconds(tick * 100)
+      guard memory.admits(sent: 9, repetition: UInt8(tick & 3), at: now) else { continue }
+      memory.paused(for: .seconds(60), at: now)
+      answers += 1
+    }
+    #expect(answers <= 60 * 13)
+  }
 }

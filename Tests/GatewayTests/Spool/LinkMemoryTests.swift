@@ -107,7 +107,7 @@ struct LinkMemoryTests {
     let peer = try #require(PeerKey([UInt8](repeating: 255, count: 32)))
     let session = SessionID(rawValue: .max)
     let number = MessageNumber(255)
-    let marks = HandshakeMarks(own: .max, peer: .max - 1)
+    let marks = HandshakeMarks(own: .max, peer: .max - 1, protocolVersion: 15)
     let single = SealedMessage(
       session: session, number: number, handle: MessageHandle(rawValue: .max), messageClass: .chat,
       layout: .single,
@@ -187,6 +187,18 @@ struct LinkMemoryTests {
   @Test func `this machine tells its boot, the same each time`() {
     #expect(BootID.current != nil)
     #expect(BootID.current == BootID.current)
+  }
+
+  @Test func `the version of a peer that was removed is forgotten, its counters are not`() throws {
+    let spool = try Spool()
+    let keys = try (UInt8(1)...2).map { byte in
+      try #require(PeerKey([UInt8](repeating: byte, count: 32)))
+    }
+    let marks = HandshakeMarks(own: 3, peer: 4, protocolVersion: 5)
+    try spool.apply(keys.map { .handshakeMarks($0, marks) })
+    try spool.forgetProtocolVersions(exceptOf: [keys[1]])
+    let kept = try spool.linkMemory().marks
+    #expect(kept == [keys[0]: HandshakeMarks(own: 3, peer: 4), keys[1]: marks])
   }
 
   @Test func `a failed transaction leaves nothing of its changes`() throws {

@@ -19,11 +19,12 @@ struct SpoolMigrationTests {
       try SpoolSchema.migrator.migrate(queue, upTo: "life sign")
       try queue.writeWithoutTransaction { db in
         try db.execute(sql: "ATTACH DATABASE ? AS new", arguments: [path])
-        for table in ["mail", "knownMail", "session", "handshake", "symbol", "airtime"] {
+        for table in ["mail", "knownMail", "session", "symbol", "airtime"] {
           try db.execute(sql: "INSERT INTO \(table) SELECT * FROM new.\(table)")
         }
         try db.execute(
           sql: """
+            INSERT INTO handshake SELECT peer, own, highestSeen FROM new.handshake;
             INSERT INTO consignment
             SELECT id, mail, peer, envelope, packed, packedBytes, class, state, frames, bytesOnAir,
               airtimeMicroseconds FROM new.consignment;

@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import PackageDescription
+
+// The sources are those of loragw itself, reached through the link Library: only within one package
+// may the targets use what is not public, and only here are they instrumented.
+let instrumented: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .unsafeFlags(["-sanitize=fuzzer"]),
+]
+
+// Its inner loops are so short that watching every comparison makes them a hundred times slower.
+let edgesOnly =
+  instrumented + [
+    .unsafeFlags(["-sanitize-coverage=edge,inline-8bit-counters"])
+  ]
+
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"),
+  .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "Fuzz",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    .target(name: "LoRaPHY", path: "Library/LoRaPHY", swiftSettings: instrumented),
+    .target(name: "CLinuxIO", path: "Library/CLinuxIO"),
+    .target(
+      name: "LoRaDriver", dependencies: ["LoRaPHY", "CLinuxIO"] + nio, path: "Library/LoRaDriver",
+      swiftSettings: instrumented),
+    .target(
+      name: "Fragmenter", dependencies: ["LoRaPHY"] + crypto, path: "Library/Fragmenter",
+      swiftSettings: instrumented),
+    .target(name: "MailCodec", path: "Library/MailCodec", swiftSettings: edgesOnly),
+    .target(
+      name: "MailRelay", dependencies: nio + [.product(name: "Logging", package: "swift-log")],
+      path: "Library/MailRelay", swiftSettings: instrumented),
+    // Of the gateway only what reads configuration files: the rest needs many more packages.
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailRelay",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ] + crypto,
+      path: "Library/Gateway",
+      exclude: ["Control", "Core", "Daemon", "Demo", "Simulation", "Spool"],
+      swiftSettings: instrumented),
+    .target(name: "CLibFuzzer", path: "CLibFuzzer"),
+    .executableTarget(
+      name: "loragw-fuzz",
+      dependencies: [
+        "CLibFuzzer", "Fragmenter", "Gateway", "LoRaDriver", "LoRaPHY", "MailCodec", "MailRelay",
+      ] + crypto,
+      path: "Targets", swiftSettings: instrumented,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+  ]
+)

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+import Foundation
+import Fragmenter
+import Testing
+
+/// What docs/protocol.md says of the code, compared with the code.
+struct ProtocolDocumentTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The cells of the rows of the table under a heading.
+  private func rows(under heading: String) throws -> [[String]] {
+    let url = Self.root.appendingPathComponent("docs/protocol.md")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    let start = try #require(lines.firstIndex { $0 == "## \(heading)" })
+    return lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("|") }
+      .dropFirst(2)
+      .map { line in
+        line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+  }
+
+  private static let numbers: [String: Int] = [
+    "HelloFrame.encodedBytes(.initiation)": HelloFrame.encodedBytes(.initiation),
+    "HelloFrame.encodedBytes(.response)": HelloFrame.encodedBytes(.response),
+    "ControlFrame.encodedBytes": ControlFrame.encodedBytes,
+    "SingleFrame.overheadBytes": SingleFrame.overheadBytes,
+    "SymbolFrame.overheadBytes": SymbolFrame.overheadBytes,
+    "SymbolFrame.pollingRepairOverheadBytes": SymbolFrame.pollingRepairOverheadBytes,
+    "SymbolFrame.symbolIDs.upperBound": SymbolFrame.symbolIDs.upperBound,
+    "FrameTag.shortBytes": FrameTag.shortBytes,
+    "FrameTag.longBytes": FrameTag.longBytes,
+    "MessageSeal.tagBytes": MessageSeal.tagBytes,
+    "FrameHeader.layoutVersion": Int(FrameHeader.layoutVersion),
+    "ProtocolRange.spoken.encoded": Int(ProtocolRange.spoken.encoded),
+    "Limits.longestFrameBytes": Limits.longestFrameBytes,
+    "Limits.sourceSymbols": Limits.sourceSymbols,
+    "Limits.openMessages": Limits.openMessages,
+    "Limits.rekeyMessages": Limits.rekeyMessages,
+    "Limits.finishingSessions": Limits.finishingSessions,
+    "Limits.quickPolls": Limits.quickPolls,
+    "Limits.unansweredBeforeHandshake": Limits.unansweredBeforeHandshake,
+    "Limits.quickAnswers": Limits.quickAnswers,
+    "Limits.responseRepetitions": Limits.responseRepetitions,
+    "Limits.initiationAnswers": Limits.initiationAnswers,
+    "Limits.initiationAnswerSpacingAirtimes": Limits.initiationAnswerSpacingAirtimes,
+    "Limits.staleInitiationsPerDay": Limits.staleInitiationsPerDay,
+    "Limits.initiationSpacingAirtimes": Limits.initiationSpacingAirtimes,
+    "Limits.handshakeShareDivisor": Limits.handshakeShareDivisor,
+    "Limits.failedTags": Limits.failedTags,
+    "Limits.longestBusyTens": Int(Limits.longestBusyTens),
+    "Limits.badSeals": Limits.badSeals,
+    "Limits.turnFrames": Limits.turnFrames,
+    "Limits.burstFramesInCompany": Limits.burstFramesInCompany,
+    "Limits.burstFramesAlone": Limits.burstFramesAlone,
+    "Limits.windowRequests": Limits.windowRequests,
+    "Limits.announcementsBeforeHandshake": Limits.announcementsBeforeHandshake,
+  ]
+
+  private static let durations: [String: Duration] = [
+    "Limits.rekeyAge": Limits.rekeyAge,
+    "Limits.longestBurst": Limits.longestBurst,
+    "Limits.announcementBlock": Limits.announcementBlock,
+    "Limits.firstPollSpacing": Limits.firstPollSpacing,
+    "Limits.longestPollSpacing": Limits.longestPollSpacing,
+    "Limits.initiationAnswerWindow": Limits.initiationAnswerWindow,
+    "Limits.staleInitiationSpacing": Limits.staleInitiationSpacing,
+    "Limits.longestInitiationSpacing": Limits.longestInitiationSpacing,
+    "Limits.failedTagsRekeyAge": Limits.failedTagsRekeyAge,
+  ]
+
+  @Test func `its table of constants is the code's`() throws {
+    let expected = Self.numbers.mapValues { "\($0)" }.merging(
+      Self.durations.mapValues { "\($0.components.seconds) s" }
+    ) { $1 }
+    var written: [String: String] = [:]
+    for row in try rows(under: "Constants") {
+      written[row[0].trimmingCharacters(in: ["`"])] = row[1]
+    }
+    #expect(written == expected)
+  }
+
+  @Test func `every test it names exists`() throws {
+    let rules = try rows(under: "Where each rule is kept, and its test")
+    #expect(rules.count >= 20)
+    let folder = Self.root.appendingPathComponent("Tests/FragmenterTests")
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    var sources = ""
+    for case let url as URL in files where url.pathExtension == "swift" {
+      sources += try String(contentsOf: url, encoding: .utf8)
+    }
+    for rule in rules { #expect(sources.contains("`\(rule[2])`("), "\(rule[2])") }
+  }
+}
