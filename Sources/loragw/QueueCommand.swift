@@ -32,7 +32,7 @@ struct QueueCommand: AsyncParsableCommand {
         entry.id, entry.direction.rawValue, entry.peer, "\(entry.rawBytes)",
         entry.packedBytes.map { "\($0)" } ?? "-", entry.state,
         entry.direction == .out ? "\(Int(entry.progress * 100)) %" : "-",
-        entry.etaSeconds.map(Figures.duration(seconds:)) ?? "-",
+        entry.etaText,
       ])
       for recipient in entry.recipients
       where recipient.state == .failed || recipient.state == .refusedThere {
@@ -40,5 +40,15 @@ struct QueueCommand: AsyncParsableCommand {
       }
     }
     print(table.text)
+  }
+}
+
+extension QueueEntry {
+  /// When it will be there, as often as not, and in nine of ten cases.
+  fileprivate var etaText: String {
+    guard let etaSeconds else { return "-" }
+    let median = Figures.duration(seconds: etaSeconds)
+    let ninetieth = etaNinetiethSeconds.map(Figures.duration(seconds:)) ?? "?"
+    return median == ninetieth ? median : "\(median) (90 %: \(ninetieth))"
   }
 }

@@ -87,6 +87,12 @@ struct AirtimeGate: Sendable {
     step.changes.append(.airtimeAlive(sign))
   }
 
+  /// The account as it stands, to be run forward.
+  func account(at now: Instant) -> DutyLedger {
+    ledger
+      ?? DutyLedger(rule: parameters.airtimeRule, reserve: parameters.airtimeReserve, at: now)
+  }
+
   /// The airtime that counts in the window that ends now.
   func used(at now: Instant) -> Duration? { ledger?.used(at: now) }
 

@@ -120,6 +120,8 @@ extension Link {
   /// What an answer tells about the way there.
   private mutating func count(_ burst: BurstCount.Result?, _ context: AnswerContext) {
     if let burst {
+      loss.burstEnded(
+        sent: burst.sent, arrived: burst.arrived, at: context.spreadingFactor, now: context.now)
       rate?.burstEnded(
         sent: burst.sent, arrived: burst.arrived, at: context.spreadingFactor, now: context.now)
     } else {

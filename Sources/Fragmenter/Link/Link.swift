@@ -17,6 +17,8 @@ package struct Link: Sendable {
   /// Where the peer, who may have more for us, is waited for.
   var listening = ListeningPlace()
   var announcement = Announcement()
+  /// What is lost of the frames sent to the peer.
+  var loss = LossEstimate()
   /// Where the radio listens among the meeting places; nil while it is away.
   var metAt: MeetingPlace?
   /// The last plan of a burst, which holds for a moment.

@@ -43,7 +43,9 @@ extension GatewayCore {
       let mail = try doorMail(transaction)
       let acceptance = try spool.accept(mail)
       let price = airtime(payloadBytes: size)
-      let text = "queued as \(acceptance.publicID), at most \(price.forPeople) of airtime"
+      let text =
+        "queued as \(acceptance.publicID), at most \(price.forPeople) of airtime"
+        + (try arrival(of: acceptance.publicID, at: now))
       var actions: [GatewayAction] = [
         .notice(
           .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
@@ -58,6 +60,17 @@ extension GatewayCore {
       let reply = Reply(554, .init(5, 6, 0), "This mail cannot be carried: \(error)")
       return (recipients.map { _ in reply }, [])
     }
+  }
+
+  /// When a mail just taken will have arrived, in words; nothing when that cannot be told.
+  private func arrival(of id: String, at now: Instant) throws(SpoolError) -> String {
+    // The reply must not take longer with every mail that waits.
+    guard try spool.openConsignments() <= GatewayLimits.forecastMails,
+      let entry = try queue(at: now).last(where: { $0.id == id }),
+      let median = entry.etaSeconds, let ninetieth = entry.etaNinetiethSeconds
+    else { return "" }
+    return ", there in about \(Duration.seconds(median).forPeople)"
+      + " (9 of 10: \(Duration.seconds(ninetieth).forPeople))"
   }
 
   private static func refusal(_ error: SpoolError) -> Reply {

@@ -18,6 +18,8 @@ public enum GatewayLimits {
   static let promptResultPause = Duration.seconds(60)
   /// How long good news wait for an occasion to go home; nobody acts on them.
   static let patientResultPause = Duration.seconds(30 * 60)
+  /// With more mails waiting the reply at the door names no time of arrival.
+  static let forecastMails = 100
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
 }

@@ -97,25 +97,59 @@ extension GatewayCore {
   /// The queue as it stands.
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.
-  public func queue() throws(SpoolError) -> [QueueEntry] {
+  public func queue(at now: Instant) throws(SpoolError) -> [QueueEntry] {
     let reports = Dictionary(
       station.reports.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
-    var ahead: [PeerKey: Duration] = [:]
-    return try spool.queueRows().map { row in
+    let rows = try spool.queueRows()
+    var entries = rows.map { row in
       var entry = row.entry
       entry.peer = row.peer.flatMap { settings.peer($0)?.name } ?? "unknown peer"
       if let envelope = try? Envelope(decoding: row.envelope) {
         entry.sender = String(decoding: envelope.reversePath.octets, as: UTF8.self)
       }
       entry.add(row.loads, reports)
-      if let peer = row.peer, entry.direction == .out, entry.state != "refused" {
-        let whole = airtime(payloadBytes: entry.packedBytes ?? entry.rawBytes)
-        ahead[peer, default: .zero] += whole * (1 - entry.progress)
-        entry.etaSeconds = ahead[peer]?.inSeconds
-      }
       return entry
     }
+    estimate(&entries, peers: rows.map(\.peer), at: now)
+    return entries
   }
+
+  /// Says of what goes out when it will have arrived.
+  private func estimate(_ entries: inout [QueueEntry], peers: [PeerKey?], at now: Instant) {
+    var places: [PeerKey: [Int]] = [:]
+    for (place, entry) in entries.enumerated()
+    where entry.direction == .out && entry.state != "refused" {
+      if let peer = peers[place] { places[peer, default: []].append(place) }
+    }
+    let queues = settings.peers.compactMap { peer in
+      places[peer.key].map { found in
+        (
+          peer: peer.key,
+          places: found.sorted { (entries[$0].sendingOrder, $0) < (entries[$1].sendingOrder, $1) }
+        )
+      }
+    }
+    let loads = queues.map { queue in
+      (peer: queue.peer, loads: queue.places.map { entries[$0].load })
+    }
+    for (queue, estimates) in zip(queues, station.forecast(loads, at: now)) {
+      for (place, estimate) in zip(queue.places, estimates) {
+        entries[place].etaSeconds = estimate.median?.inSeconds
+        entries[place].etaNinetiethSeconds = estimate.ninetieth?.inSeconds
+      }
+    }
+  }
+}
+
+extension QueueEntry {
+  fileprivate var load: WaitingLoad {
+    let bytes = packedBytes ?? rawBytes
+    return WaitingLoad(
+      payloadBytes: bytes, progress: progress, messageClass: MessageClass(packedBytes: bytes))
+  }
+
+  /// Urgent classes go first.
+  fileprivate var sendingOrder: UInt8 { load.messageClass.rawValue }
 }
 
 extension QueueEntry {

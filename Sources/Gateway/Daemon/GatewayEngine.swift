@@ -263,7 +263,7 @@ extension GatewayEngine: GatewayReporter {
       at: SystemClock.now())
   }
 
-  func queue() throws(SpoolError) -> [QueueEntry] { try core.queue() }
+  func queue() throws(SpoolError) -> [QueueEntry] { try core.queue(at: SystemClock.now()) }
 
   /// Stops the clock and the radio; what is durable stays.
   func stop() async {

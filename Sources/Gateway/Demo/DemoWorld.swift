@@ -206,7 +206,8 @@ public actor DemoWorld {
     return Snapshot(
       seconds: (network.now - .zero).inSeconds, frames: counters.frames,
       bytesOnAir: counters.bytes, airtimeSeconds: counters.airtime.inSeconds,
-      framesLost: counters.lost, queue: try network.users[0].core.queue(), notices: notices)
+      framesLost: counters.lost, queue: try network.users[0].core.queue(at: network.now),
+      notices: notices)
   }
 }
 

@@ -132,6 +132,13 @@ extension Spool {
     }
   }
 
+  /// How many consignments have not arrived.
+  func openConsignments() throws(SpoolError) -> Int {
+    try read(doing: "counting the queue") { db in
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM consignment WHERE state <> 'arrived'") ?? 0
+    }
+  }
+
   /// Stores what the codec made of a consignment.
   func storePacked(
     _ id: ConsignmentID, _ bytes: [UInt8], messageClass: MessageClass

@@ -30,8 +30,11 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var frames: Int
   /// Their time on air, microseconds; of a message it shared with other mails, its share.
   public var airtimeMicroseconds: Int64
-  /// Seconds until the peer has it, as far as airtime decides; nil for incoming mail.
+  /// Seconds until the peer has it, as often as not; nil for incoming mail, and for what can never
+  /// be sent.
   public var etaSeconds: Double?
+  /// In nine of ten cases it takes no longer than this; nil like the other.
+  public var etaNinetiethSeconds: Double?
   /// When it came, Unix seconds of the wall clock.
   public var arrivedAtUnix: Int64
 
@@ -138,6 +141,7 @@ extension Spool {
       progress: direction == .out && row["state"] == "arrived" ? 1 : 0,
       frames: direction == .out ? row["frames"] : 0,
       airtimeMicroseconds: direction == .out ? row["airtime"] : 0, etaSeconds: nil,
+      etaNinetiethSeconds: nil,
       arrivedAtUnix: row["arrivedAtUnix"])
     let consignment: Int64? = direction == .out ? row["consignment"] : nil
     return QueueRow(

@@ -90,7 +90,7 @@ struct CrossingTests {
       let first = try world.accept(envelope, TestMail.text(3))
       #expect(try world.run { !$0.sites[1].delivered.isEmpty })
       let second = try world.accept(envelope, TestMail.text(3))
-      #expect(first.map(\.text) == second.map(\.text))
+      #expect(first.map(\.nameGiven) == second.map(\.nameGiven))
       #expect(second.map(\.code) == [250])
       let other = try world.accept(envelope, TestMail.text(4))
       #expect(first.map(\.text) != other.map(\.text))

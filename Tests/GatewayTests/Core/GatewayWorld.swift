@@ -248,3 +248,13 @@ final class GatewayWorld {
   /// What the relay behind a gateway answers from now on.
   func setRelay(_ index: Int, _ relay: TestRelay) { sites[index].relay = relay }
 }
+
+extension GatewayCore {
+  /// The queue, where its times do not matter.
+  func queue() throws(SpoolError) -> [QueueEntry] { try queue(at: .zero) }
+}
+
+extension Reply {
+  /// What the reply says before it speaks of the time.
+  var nameGiven: String { String(text.prefix { $0 != "," }) }
+}
