@@ -12,6 +12,8 @@ enum FrameTarget {
     case .single(let single): written = single.encoded
     case .hello(let hello): written = hello.encoded
     case .symbol(let symbol): written = symbol.untagged + input.suffix(FrameTag.shortBytes)
+    case .reservation(let reservation):
+      written = reservation.untagged + input.suffix(FrameTag.shortBytes)
     case .control(let control):
       written = control.untagged + input.suffix(control.tagKind.tagBytes)
     }

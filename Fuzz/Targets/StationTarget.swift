@@ -34,9 +34,12 @@ enum StationTarget {
         LinkIdentity(privateKey: [UInt8](repeating: $0, count: 32))
       }
       guard identities.count == 2 else { return nil }
-      let parameters = LinkParameters(
+      var parameters = LinkParameters(
         modulation: Modulation(
           spreadingFactor: .sf7, bandwidth: .kHz125, codingRate: .fourFifths))
+      parameters.frequency = Frequency(hertz: 869_525_000)
+      parameters.spreadingFactors = [.sf7, .sf8, .sf9]
+      parameters.rescueSpreadingFactor = .sf9
       peer = identities[1].publicKey
       station = LinkStation(
         identity: identities[0], peers: [peer], parameters: parameters,
@@ -157,7 +160,8 @@ enum StationTarget {
         }
       let symbol = reader.bytes(Int(reader.byte() % 250) + 1)
       let message = SealedMessage(
-        session: session.id, number: number, handle: MessageHandle(rawValue: 0), layout: .single,
+        session: session.id, number: number, handle: MessageHandle(rawValue: 0),
+        messageClass: .chat, layout: .single,
         sealed: symbol)
       return session.encode(
         .symbol(kind, id: id, poll: asks, symbol), of: message
