@@ -47,13 +47,13 @@ package struct RateParameters: Sendable, Hashable {
 
   /// The time of a request of ten bytes and its answer.
   package func requestTime(at factor: SpreadingFactor) -> Duration {
-    (timeOnAir(bytes: ControlBytes.request, at: factor) + turnaround) * 2
+    (timeOnAir(bytes: ControlFrame.encodedBytes, at: factor) + turnaround) * 2
   }
 
   /// The time of an announcement and its answer.
   package func announcementTime(at factor: SpreadingFactor) -> Duration {
-    timeOnAir(bytes: ControlBytes.announcement, at: factor)
-      + timeOnAir(bytes: ControlBytes.clearance, at: factor) + turnaround * 2
+    timeOnAir(bytes: ReservationFrame.encodedBytes(.request(counter: 0)), at: factor)
+      + timeOnAir(bytes: ReservationFrame.encodedBytes(.clear), at: factor) + turnaround * 2
   }
 
   /// How long a called station waits on the burst channel for the first frame.

@@ -116,7 +116,7 @@ struct RateWorld<Chooser: RateChooser> {
   }
 
   private mutating func waitForAnswer(at factor: SpreadingFactor) {
-    let answer = parameters.timeOnAir(bytes: ControlBytes.request, at: factor)
+    let answer = parameters.timeOnAir(bytes: ControlFrame.encodedBytes, at: factor)
     now = now + answer + parameters.turnaround + .milliseconds(20)
   }
 
@@ -138,11 +138,11 @@ struct RateWorld<Chooser: RateChooser> {
   private mutating func announce(_ plan: BurstPlan) -> Bool {
     let (start, factor) = (now, listeningFactor)
     let listens = peerListens()
-    let arrives = transmit(ControlBytes.announcement, at: factor)
+    let arrives = transmit(ReservationFrame.encodedBytes(.request(counter: 0)), at: factor)
     if listens && arrives {
       peer.place.answered(at: chooser.meetingPlace, now: now)
       now = now + parameters.turnaround
-      if transmit(ControlBytes.clearance, at: factor) {
+      if transmit(ReservationFrame.encodedBytes(.clear), at: factor) {
         heardAnswer()
         return true
       }
@@ -158,14 +158,14 @@ struct RateWorld<Chooser: RateChooser> {
   private mutating func ask() {
     let (start, factor) = (now, listeningFactor)
     let listens = peerListens()
-    let arrives = transmit(ControlBytes.request, at: factor)
+    let arrives = transmit(ControlFrame.encodedBytes, at: factor)
     guard listens && arrives else {
       waitForAnswer(at: factor)
       return missed(since: start, patience: .zero)
     }
     peer.place.answered(at: chooser.meetingPlace, now: now)
     now = now + parameters.turnaround
-    guard transmit(ControlBytes.request, at: factor) else {
+    guard transmit(ControlFrame.encodedBytes, at: factor) else {
       return missed(since: start, patience: .zero)
     }
     heardAnswer()
@@ -230,7 +230,7 @@ struct RateWorld<Chooser: RateChooser> {
     peer.need -= useful
     for attempt in 0..<RateParameters.requestsPerBurst {
       if let end, now >= end { return false }
-      if attempt > 0 { isAsked = transmit(ControlBytes.request, at: factor) && listens }
+      if attempt > 0 { isAsked = transmit(ControlFrame.encodedBytes, at: factor) && listens }
       guard isAsked else {
         waitForAnswer(at: factor)
         continue
@@ -238,7 +238,7 @@ struct RateWorld<Chooser: RateChooser> {
       peer.place.answered(at: factor, parameters: parameters)
       now = now + parameters.turnaround
       if plan.isAnnounced { listens = false }
-      guard transmit(ControlBytes.request, at: factor) else { continue }
+      guard transmit(ControlFrame.encodedBytes, at: factor) else { continue }
       answered(plan, arrived: arrived)
       return true
     }
