@@ -30,16 +30,17 @@ test: prepare-tests lint ## Format, tidiness, all suites, then real mail between
 	$(BUILD) --build-tests
 	scripts/run-tests
 
-bench: prepare ## Benchmarks, with their table of figures.
-	swift run -c release --package-path Benchmarks LinkBenchmark $(BENCH_ARGS)
+bench: prepare ## The link's figures beside their goals; PROOF=1 for long runs, JOBS=N for more cores.
+	swift run -c release --package-path Benchmarks LinkBenchmark \
+	  $(if $(PROOF),--proof) $(if $(JOBS),--jobs $(JOBS)) $(BENCH_ARGS)
 
 plots: prepare ## Draws the pictures of docs/ anew.
 	swift run -c release --package-path Benchmarks RadioPlots
 
-proof: prepare-proof lint ## The same as test, longer; nothing may be skipped; then bench.
+proof: prepare-proof lint ## The same as test, longer; nothing may be skipped; then bench PROOF=1.
 	$(BUILD) --build-tests
 	LORAGW_PROOF=1 scripts/run-tests
-	$(MAKE) --no-print-directory bench
+	$(MAKE) --no-print-directory bench PROOF=1
 
 fuzz: prepare ## Every decoder, from its kept corpus, FUZZ_SECONDS each; FUZZ_TARGETS picks some.
 	Fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)

@@ -8,9 +8,11 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "loragw", path: "..")],
   targets: [
+    .target(name: "AllocationCounter"),
     .executableTarget(
       name: "LinkBenchmark",
       dependencies: [
+        "AllocationCounter",
         .product(name: "Fragmenter", package: "loragw"),
         .product(name: "LoRaDriver", package: "loragw"),
         .product(name: "LoRaPHY", package: "loragw"),

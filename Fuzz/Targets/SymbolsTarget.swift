@@ -32,10 +32,10 @@ enum SymbolsTarget {
       }
       check(decoder)
     }
-    guard isHonest, decoder.sourceCount == count, let symbols = decoder.sourceSymbols() else {
+    guard isHonest, decoder.sourceCount == count, let rebuilt = decoder.message() else {
       return 0
     }
-    precondition(symbols.flatMap(\.self) == message, "true symbols gave another message")
+    precondition(rebuilt == message, "true symbols gave another message")
     return 0
   }
 
@@ -44,6 +44,6 @@ enum SymbolsTarget {
     precondition(symbols.count == decoder.rank, "the rank is not the count of symbols kept")
     guard let count = decoder.sourceCount else { return }
     precondition(decoder.rank <= count, "more symbols than are of use")
-    precondition(decoder.isComplete == (decoder.sourceSymbols() != nil), "complete or not")
+    precondition(decoder.isComplete == (decoder.message() != nil), "complete or not")
   }
 }

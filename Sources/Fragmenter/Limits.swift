@@ -20,15 +20,15 @@ public enum Limits {
   /// Initiations sent for a new session that a person asked for, while no response comes.
   package static let rekeyTries = 8
   /// Requests sent without pause when answers stay out; then the spacing doubles.
-  package static let quickPolls = 6
+  package static let quickPolls = 16
   /// The first spacing of requests after the quick ones.
   package static let firstPollSpacing = Duration.seconds(2)
   /// The longest spacing of requests, and the longest a BUSY is honoured.
   package static let longestPollSpacing = Duration.seconds(600)
   /// Unanswered requests after which the peer is taken to have lost the session.
-  package static let unansweredBeforeHandshake = 9
+  package static let unansweredBeforeHandshake = 19
   /// Answers to requests with an equal sent count before the spacing rule applies.
-  package static let quickAnswers = 6
+  package static let quickAnswers = 16
   /// Times a response is repeated for one and the same initiation.
   package static let responseRepetitions = 5
   /// Answers to initiations of one peer in any ``initiationAnswerWindow``, repetitions included.
@@ -60,7 +60,7 @@ public enum Limits {
   /// Frames in a row before the channel is left to neighbours for a round.
   package static let burstFramesInCompany = 16
   /// The same when no neighbour was heard: the peer may wait for its turn.
-  package static let burstFramesAlone = 64
+  package static let burstFramesAlone = 90
   /// The longest an announced burst lasts, from the end of the CTS.
   package static let longestBurst = Duration.seconds(30)
   /// Requests of a burst that stay unanswered before both sides are looked for where they meet.

@@ -1,44 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// Prints what the link costs beside its goals; counts airtime before seconds.
+import Foundation
+
+/// Prints what the link costs beside its goals; exit status 1 when one is missed.
+///
+/// Bytes and airtime come first, seconds of the machine last.
+///
+/// Arguments: `--proof` for the runs that prove, `--jobs N` for more cores, names of sections.
 @main enum LinkBenchmark {
-  /// Total airtime in seconds at most, SF7/125 kHz, session open, both sides counted.
-  static let goals: [(bytes: Int, airtimeByLoss: [Double: Double])] = [
-    (100, [0: 0.242, 0.1: 0.282, 0.3: 0.421]),
-    (2000, [0: 3.41, 0.1: 3.83, 0.3: 5.07]),
-    (10_000, [0: 16.60, 0.1: 18.55, 0.3: 24.09]),
-    (50_000, [0: 82.3, 0.1: 91.6, 0.3: 118.3]),
+  private static let sections: [any BenchmarkSection] = [
+    AirtimeTable(), MarginSection(), PeerSection(), HandshakeSection(), RestartSection(),
+    AttackSection(), DutySection(), ChatSection(), CodingSection(),
   ]
 
-  static func main() throws {
-    print("Airtime of one message, SF7/125 kHz 4/5, both sides, session open")
-    print(row(["bytes", "loss", "airtime s", "goal s", "ratio", "done s", "receiver"]))
-    for (bytes, airtimes) in goals {
-      for (loss, goal) in airtimes.sorted(by: { $0.key < $1.key }) {
-        let runs = loss == 0 ? 20 : max(200, 4_000_000 / max(bytes, 200))
-        let result = try Measurement(bytes: bytes, loss: loss, runs: runs)
-        print(
-          row([
-            "\(bytes)", "\(Int((loss * 100).rounded())) %", decimals(result.airtimeSeconds, 3),
-            decimals(goal, 3), decimals(result.airtimeSeconds / goal, 3),
-            decimals(result.completionSeconds, 3),
-            decimals(result.receiverShare * 100, 2) + " %",
-          ]))
+  static func main() async throws {
+    var effort = Effort(isProof: false, workers: Workers(count: 1))
+    var wanted: Set<String> = []
+    var arguments = CommandLine.arguments.dropFirst()
+    while let argument = arguments.popFirst() {
+      switch argument {
+      case "--proof": effort.isProof = true
+      case "--jobs":
+        guard let count = arguments.popFirst().flatMap({ Int($0) }), count > 0 else {
+          throw BenchmarkError.unknownArgument(argument)
+        }
+        effort.workers = Workers(count: count)
+      case let name where sections.contains { $0.name == name }: wanted.insert(name)
+      default: throw BenchmarkError.unknownArgument(argument)
       }
     }
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    cells.map { String(repeating: " ", count: max(0, 10 - $0.count)) + $0 }.joined()
-  }
-
-  private static func decimals(_ value: Double, _ places: Int) -> String {
-    var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
-    let whole = Int((value * scale).rounded())
-    let digits = String(whole % Int(scale))
-    let fraction = String(repeating: "0", count: places - digits.count) + digits
-    return "\(whole / Int(scale)).\(fraction)"
+    var report = Report()
+    for section in sections where wanted.isEmpty || wanted.contains(section.name) {
+      try await section.run(effort, into: &report)
+    }
+    report.line("\n\(report.judged - report.misses.count) of \(report.judged) goals met")
+    for miss in report.misses { report.line("MISS \(miss)") }
+    if !report.misses.isEmpty { exit(1) }
   }
 }

@@ -23,6 +23,7 @@ package struct EquationBasis: Sendable {
   /// `sourceRows` has an entry for each source symbol: its row among the known ones, or `nil`.
   package init(sourceRows: [Int?], symbolBytes: Int) {
     var columns: [Int?] = []
+    columns.reserveCapacity(sourceRows.count)
     var unknowns = 0
     for row in sourceRows {
       columns.append(row == nil ? unknowns : nil)
@@ -31,7 +32,8 @@ package struct EquationBasis: Sendable {
     self.columns = columns
     sumBlock = SymbolMatrix.blocks(for: unknowns)
     rows = SymbolMatrix(
-      rowBytes: sumBlock * SymbolMatrix.blockBytes + symbolBytes, reservingRows: unknowns)
+      rowBytes: sumBlock * SymbolMatrix.blockBytes + symbolBytes, reservingRows: unknowns + 1)
+    pivots.reserveCapacity(unknowns)
   }
 
   /// Takes in a repair symbol and tells whether it was independent of all that came before.
@@ -87,10 +89,14 @@ package struct EquationBasis: Sendable {
     return true
   }
 
-  /// Returns a source symbol that is unknown by itself; of use once all unknowns are determined.
-  package func solution(forSymbol symbol: Int) -> [UInt8]? {
-    guard let column = columns[symbol], let row = pivots.firstIndex(of: column) else { return nil }
-    return rows.elements(ofRow: row, from: sumBlock * SymbolMatrix.blockBytes)
+  /// Appends a source symbol that is unknown by itself and says whether there is an equation for
+  /// it; of use once all unknowns are determined.
+  package func appendSolution(forSymbol symbol: Int, to bytes: inout [UInt8]) -> Bool {
+    guard let column = columns[symbol], let row = pivots.firstIndex(of: column) else {
+      return false
+    }
+    rows.append(row: row, from: sumBlock * SymbolMatrix.blockBytes, to: &bytes)
+    return true
   }
 
   /// Makes a row own its first unknown and removes that from all other rows; `nil` if it has none.

@@ -36,14 +36,23 @@ public struct RepairEncoder: Sendable {
   ///
   /// - Throws: ``CodingError/symbolIdentifier(_:)`` outside 0 ... 4095.
   public func symbol(esi: Int) throws(CodingError) -> [UInt8] {
+    var symbol: [UInt8] = []
+    symbol.reserveCapacity(symbolBytes)
+    try appendSymbol(esi: esi, to: &symbol)
+    return symbol
+  }
+
+  /// Appends the symbol of an encoding symbol identifier; allocates nothing where there is room.
+  ///
+  /// - Throws: ``CodingError/symbolIdentifier(_:)`` outside 0 ... 4095.
+  public func appendSymbol(esi: Int, to bytes: inout [UInt8]) throws(CodingError) {
     guard 0..<CodingLimits.symbolIdentifierCount ~= esi else { throw .symbolIdentifier(esi) }
-    guard esi >= sourceCount else { return sources.elements(ofRow: esi) }
+    guard esi >= sourceCount else { return sources.append(row: esi, to: &bytes) }
     var coefficients = CodingCoefficients(repairKey: UInt16(esi))
-    var sum = SymbolMatrix(rowBytes: symbolBytes, reservingRows: 1)
-    sum.append([])
+    var sum = SymbolSum(rowBytes: symbolBytes)
     for row in 0..<sourceCount {
-      sum.add(coefficients.next(), timesRow: row, of: sources, toRow: 0)
+      sum.add(coefficients.next(), timesRow: row, of: sources)
     }
-    return sum.elements(ofRow: 0)
+    sum.append(to: &bytes)
   }
 }

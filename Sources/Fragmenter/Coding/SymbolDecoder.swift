@@ -108,8 +108,7 @@ public struct SymbolDecoder: Sendable {
 
   private mutating func insertRepair(_ symbol: ReceivedSymbol) -> Insertion {
     guard !repairs.contains(where: { $0.esi == symbol.esi }) else { return .redundant }
-    var basis =
-      self.basis.take() ?? EquationBasis(sourceRows: sourceRows, symbolBytes: symbolBytes)
+    var basis = self.basis.take() ?? makeBasis()
     let isIndependent = basis.insert(
       symbol.bytes, coefficients: CodingCoefficients(repairKey: UInt16(symbol.esi)),
       sourceRows: sourceRows, sources: sources)
@@ -117,6 +116,12 @@ public struct SymbolDecoder: Sendable {
     guard isIndependent else { return .redundant }
     repairs.append(symbol)
     return .innovative
+  }
+
+  /// An empty basis, with room for all repair symbols that can be of use.
+  private mutating func makeBasis() -> EquationBasis {
+    repairs.reserveCapacity(missingCount ?? 0)
+    return EquationBasis(sourceRows: sourceRows, symbolBytes: symbolBytes)
   }
 
   /// Forgets all repair symbols, for when one of them was false.
@@ -128,17 +133,19 @@ public struct SymbolDecoder: Sendable {
     basis = nil
   }
 
-  /// Returns the source symbols in order once the message is complete, else `nil`.
-  public func sourceSymbols() -> [[UInt8]]? {
+  /// Returns the message, all source symbols in order, once it is complete, else `nil`.
+  public func message() -> [UInt8]? {
     guard isComplete else { return nil }
-    var symbols: [[UInt8]] = []
+    var message: [UInt8] = []
+    message.reserveCapacity(sourceRows.count * symbolBytes)
     for (symbol, row) in sourceRows.enumerated() {
-      guard
-        let bytes = row.map({ sources.elements(ofRow: $0) }) ?? basis?.solution(forSymbol: symbol)
-      else { return nil }
-      symbols.append(bytes)
+      if let row {
+        sources.append(row: row, to: &message)
+      } else if basis?.appendSolution(forSymbol: symbol, to: &message) != true {
+        return nil
+      }
     }
-    return symbols
+    return message
   }
 
   /// The symbols stored, exactly as received, for a later process to insert again.

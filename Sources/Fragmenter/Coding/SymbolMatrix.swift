@@ -61,9 +61,19 @@ package struct SymbolMatrix: Sendable {
     rowCount -= 1
   }
 
-  /// Returns a row's elements from the given column to the row's end.
-  package func elements(ofRow row: Int, from column: Int = 0) -> [UInt8] {
-    (column..<rowBytes).map { self[row, $0] }
+  /// Returns a row's elements.
+  package func elements(ofRow row: Int) -> [UInt8] {
+    (0..<rowBytes).map { self[row, $0] }
+  }
+
+  /// Appends a row's elements to bytes, from the given column to the row's end.
+  package func append(row: Int, from column: Int = 0, to bytes: inout [UInt8]) {
+    for column in column..<rowBytes { bytes.append(self[row, column]) }
+  }
+
+  /// A row's blocks.
+  func blocks(ofRow row: Int) -> ArraySlice<GaloisField256.Block> {
+    blocks[row * rowBlocks..<(row + 1) * rowBlocks]
   }
 
   /// Multiplies a row by a constant.

@@ -7,7 +7,8 @@ package import LoRaPHY
 ///
 /// Back-off is uniform over 1 to 2^w slots: w = 4 before an exchange begins, plus one for each time
 /// the channel was busy (at most 8); before a request repeated after silence w counts the silences
-/// (at most 5), because two stations that wait for each other would else repeat in step.
+/// (at most 5, and 3 while no stranger is heard), because two stations that wait for each other
+/// would else repeat in step.
 package struct MediumAccess: Sendable {
   private var quietUntil = Instant.zero
   private var clear = 0
@@ -51,7 +52,7 @@ package struct MediumAccess: Sendable {
     guard now >= quietUntil else { return .wait }
     guard clear < need.rawValue else { return .speak }
     if next == nil {
-      let window = need == .beginning ? 4 : min(silences, 5)
+      let window = need == .beginning ? 4 : min(silences, hasNeighbours(at: now) ? 5 : 3)
       next = now + slot * Int.random(in: 1...(1 << window), using: &random)
     }
     if let next, now < next { return .wait }

@@ -6,8 +6,8 @@ package import LoRaPHY
 /// Decides which requests for one message deserve an answer, so that replayed ones cost nothing.
 ///
 /// A request is answered if its (sent, repetition) differs from the last one answered and sent is
-/// not lower; after six answers at an equal sent count the spacing doubles from one second to ten
-/// minutes (half the sender's own spacing, so that an honest sender is never refused).
+/// not lower; after sixteen answers at an equal sent count the spacing doubles from one second to
+/// ten minutes (half the sender's own spacing, so that an honest sender is never refused).
 package struct AnswerMemory: Sendable {
   private var last: (sent: Int, repetition: UInt8)?
   private var answersAtThisCount = 0

@@ -79,7 +79,7 @@ package struct IncomingTransfer: Sendable {
   /// The sealed message, once all of it is there.
   package mutating func assembled() -> [UInt8]? {
     guard case .receiving = phase, decoder?.isComplete == true else { return nil }
-    return decoder?.sourceSymbols()?.flatMap(\.self)
+    return decoder?.message()
   }
 
   /// The message opened; it is now its owner's to store.

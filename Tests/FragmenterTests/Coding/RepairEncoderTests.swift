@@ -14,6 +14,17 @@ struct RepairEncoderTests {
     #expect(try (0..<7).flatMap { try encoder.symbol(esi: $0) } == message)
   }
 
+  @Test(arguments: [1, 7, 8, 9, 33, 250]) func `an appended symbol follows what is there`(
+    size: Int
+  ) throws {
+    var generator = CodingTestGenerator(seed: 12)
+    let encoder = try RepairEncoder(message: generator.bytes(5 * size), symbolBytes: size)
+    var bytes: [UInt8] = [9]
+    for esi in [3, 5, 4095] { try encoder.appendSymbol(esi: esi, to: &bytes) }
+    #expect(try bytes == [9] + [3, 5, 4095].flatMap { try encoder.symbol(esi: $0) })
+    #expect(bytes.count == 1 + 3 * size)
+  }
+
   @Test(arguments: [-1, 4096, Int.min, Int.max])
   func `an identifier out of range is refused`(esi: Int) throws {
     let encoder = try RepairEncoder(message: [1, 2], symbolBytes: 2)

@@ -43,7 +43,7 @@ struct SymbolDecoderPropertyTests {
         let esi = order[order.count - 1]
         _ = decoder.insert(esi: esi, symbol: try encoder.symbol(esi: esi))
       }
-      let rebuilt = decoder.sourceSymbols().map { Array($0.joined()) }
+      let rebuilt = decoder.message()
       #expect(rebuilt == message, "seed \(seed)")
     }
   }
@@ -64,7 +64,7 @@ struct SymbolDecoderPropertyTests {
           used.append(esi)
         }
       }
-      #expect(decoder.sourceSymbols().map { Array($0.joined()) } == message, "seed \(seed)")
+      #expect(decoder.message() == message, "seed \(seed)")
       #expect(decoder.receivedSymbols.map(\.esi).sorted() == used.sorted(), "seed \(seed)")
     }
   }
@@ -93,7 +93,7 @@ struct SymbolDecoderPropertyTests {
       for esi in order {
         _ = restored.insert(esi: esi, symbol: try encoder.symbol(esi: esi))
       }
-      #expect(restored.sourceSymbols().map { Array($0.joined()) } == message, "seed \(seed)")
+      #expect(restored.message() == message, "seed \(seed)")
     }
   }
 

@@ -74,21 +74,20 @@ struct OutgoingTransferTests {
     }
   }
 
-  @Test func `six quick requests, then the spacing doubles from two seconds to ten minutes`() {
+  @Test func `sixteen quick requests, then the spacing doubles from two seconds to ten minutes`() {
     var transfer = OutgoingTransfer(message)
     _ = burst(of: &transfer)
     var pauses: [Duration] = []
     var now = Instant.zero
-    for _ in 0..<18 {
+    for _ in 0..<28 {
       let next = miss(&transfer, at: now) ?? now
       pauses.append(next - now)
       now = next
       _ = transfer.nextDraft()
       transfer.requested(tag: [])
     }
-    let spacings: [Double] = [
-      0, 0, 0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600,
-    ]
+    let quick = [Double](repeating: 0, count: 15)
+    let spacings = quick + [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600]
     #expect(pauses == spacings.map { .seconds($0) })
     transfer.reported(need: 1)
     _ = burst(of: &transfer)

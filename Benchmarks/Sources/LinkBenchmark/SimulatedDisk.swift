@@ -1,0 +1,1 @@
+../../../Tests/FragmenterTests/Link/SimulatedDisk.swift
