@@ -52,17 +52,17 @@ let package = Package(
     .target(
       name: "MailRelay", dependencies: nio + [.product(name: "Logging", package: "swift-log")],
       path: "Library/MailRelay", swiftSettings: instrumented),
-    // Of the gateway only what reads configuration files: the rest needs many more packages.
+    // Of the gateway only what reads configuration files and payloads: the rest needs many more
+    // packages.
     .target(
       name: "Gateway",
       dependencies: [
-        "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailRelay",
+        "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ] + crypto,
       path: "Library/Gateway",
       exclude: [
-        "Content", "Control", "Core", "Daemon", "Demo", "Identity/QRCode.swift", "Simulation",
-        "Spool",
+        "Control", "Core", "Daemon", "Demo", "Identity/QRCode.swift", "Simulation", "Spool",
       ],
       swiftSettings: instrumented),
     .target(name: "CLibFuzzer", path: "CLibFuzzer"),

@@ -20,6 +20,7 @@ enum FuzzTarget: String, CaseIterable {
   case ether
   case lmtp
   case toml
+  case content
 
   static func main() {
     let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) }
@@ -43,6 +44,7 @@ enum FuzzTarget: String, CaseIterable {
     case .ether: unsafe Self.start { unsafe EtherTarget.run(Self.bytes($0, $1)) }
     case .lmtp: unsafe Self.start { unsafe LMTPTarget.run(Self.bytes($0, $1)) }
     case .toml: unsafe Self.start { unsafe TOMLTarget.run(Self.bytes($0, $1)) }
+    case .content: unsafe Self.start { unsafe ContentTarget.run(Self.bytes($0, $1)) }
     }
   }
 

@@ -53,6 +53,8 @@ public enum Limits {
   package static let failedTagsRekeyAge = Duration.seconds(12 * 3600)
   /// The longest time a BUSY asks for, in tens of seconds; it doubles from one.
   package static let longestBusyTens: UInt8 = 6
+  /// A receiver whose answers to a new message cannot be paid for so long says BUSY.
+  package static let shortestRefusal = Duration.seconds(1)
   /// Packed messages up to this size are chat, bytes.
   public static let chatBytes = 4096
   /// Frames of a flow before another flow of this station gets its turn.

@@ -29,9 +29,11 @@ struct QueueCommand: AsyncParsableCommand {
     var table = TextTable(["id", "way", "peer", "bytes", "packed", "state", "done", "eta"])
     for entry in queue {
       table.add([
-        entry.id, entry.direction.rawValue, entry.peer, "\(entry.rawBytes)",
+        entry.id, entry.direction.rawValue, entry.peer,
+        entry.state == QueueEntry.receiving ? "-" : "\(entry.rawBytes)",
         entry.packedBytes.map { "\($0)" } ?? "-", entry.state,
-        entry.direction == .out ? "\(Int(entry.progress * 100)) %" : "-",
+        entry.direction == .out || entry.state == QueueEntry.receiving
+          ? "\(Int(entry.progress * 100)) %" : "-",
         entry.etaText,
       ])
       for recipient in entry.recipients

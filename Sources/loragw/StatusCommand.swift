@@ -42,8 +42,13 @@ struct StatusCommand: AsyncParsableCommand {
         + "\(status.framesForeign) foreign",
       "mails     \(mails.accepted) accepted, \(mails.crossed) crossed, "
         + "\(mails.refused) refused over there; "
-        + "\(mails.arrived) arrived, \(mails.handedOver) handed over",
+        + "\(mails.arrived) arrived, \(mails.handedOver) handed over" + expired(status),
     ] + status.peers.map(line)
+  }
+
+  private static func expired(_ status: GatewayStatus) -> String {
+    let count = status.partialMailsExpired
+    return count == 0 ? "" : ", \(count) given up incomplete"
   }
 
   private static func law(_ status: GatewayStatus) -> String {
@@ -57,6 +62,8 @@ struct StatusCommand: AsyncParsableCommand {
     let heard =
       peer.heardSecondsAgo.map { "heard \(Figures.duration(seconds: $0)) ago" } ?? "not heard yet"
     let snr = peer.snrDecibels.map { ", SNR \(Figures.decimals($0, places: 1)) dB" } ?? ""
-    return "peer      \(peer.name): \(session), \(heard)\(snr)"
+    let refused =
+      peer.refusedProtocolVersion.map { "; \(GatewayNotice.refusal(ofVersion: $0))" } ?? ""
+    return "peer      \(peer.name): \(session), \(heard)\(snr)\(refused)"
   }
 }

@@ -62,6 +62,7 @@ struct ProtocolDocumentTests {
 
   private static let durations: [String: Duration] = [
     "Limits.rekeyAge": Limits.rekeyAge,
+    "Limits.shortestRefusal": Limits.shortestRefusal,
     "Limits.longestBurst": Limits.longestBurst,
     "Limits.announcementBlock": Limits.announcementBlock,
     "Limits.firstPollSpacing": Limits.firstPollSpacing,

@@ -28,7 +28,8 @@ package struct ControlFrame: Sendable, Equatable {
     case report(need: Int, wantedSpreadingFactor: SpreadingFactor, snrQuarterDecibels: Int8)
     /// "It is durably stored here."
     case done
-    /// "I have all of it but have not stored it yet; ask again after this time."
+    /// "I have all of it but have not stored it yet, or cannot pay the answers to it; ask again
+    /// after this time."
     case busy(tensOfSeconds: UInt8)
     /// "I give this message number up", by the sender of the message.
     case abort

@@ -19,7 +19,7 @@ package enum Frame: Sendable, Equatable {
     switch header.type {
     case .single:
       guard header.poll == .answer else { throw .illegalValue }
-      self = .single(try SingleFrame(decoding: bytes))
+      self = .single(try SingleFrame(decoding: bytes, header: header))
     case .source, .last, .repair:
       self = .symbol(try SymbolFrame(decoding: bytes, header: header))
     case .control:

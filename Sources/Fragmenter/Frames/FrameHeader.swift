@@ -27,13 +27,19 @@ package enum PollBit: Sendable, Equatable {
   case answer
 }
 
+/// Whether a SINGLE says besides that a message of its receiver is stored.
+package enum AcknowledgementBit: Sendable, Equatable {
+  case absent
+  case present
+}
+
 /// Byte 0 of every frame.
 ///
 /// | bits | meaning |
 /// |---|---|
 /// | 7-6 | layout version: 3 until the protocol is declared version 1 |
 /// | 5-3 | type, ``FrameType`` |
-/// | 2 | A: an acknowledgement is present (SINGLE); sent as 0 by this version |
+/// | 2 | A: an acknowledgement is present; SINGLE only |
 /// | 1 | P: answer after this frame |
 /// | 0 | C: clear payload (amateur mode); a frame with it is refused by this version |
 package struct FrameHeader: Sendable, Equatable {
@@ -42,10 +48,14 @@ package struct FrameHeader: Sendable, Equatable {
 
   package var type: FrameType
   package var poll: PollBit
+  package var acknowledgement: AcknowledgementBit
 
-  package init(type: FrameType, poll: PollBit) {
+  package init(
+    type: FrameType, poll: PollBit, acknowledgement: AcknowledgementBit = .absent
+  ) {
     self.type = type
     self.poll = poll
+    self.acknowledgement = acknowledgement
   }
 
   /// Reads byte 0.
@@ -55,12 +65,15 @@ package struct FrameHeader: Sendable, Equatable {
   package init(decoding byte: UInt8) throws(FrameError) {
     guard byte >> 6 == Self.layoutVersion else { throw .unknownVersion(byte >> 6) }
     guard let type = FrameType(rawValue: byte >> 3 & 7) else { throw .unknownType(byte >> 3 & 7) }
-    guard byte & 0b101 == 0 else { throw .illegalValue }
-    self.init(type: type, poll: byte & 0b10 == 0 ? .silent : .answer)
+    guard byte & 0b001 == 0, byte & 0b100 == 0 || type == .single else { throw .illegalValue }
+    self.init(
+      type: type, poll: byte & 0b10 == 0 ? .silent : .answer,
+      acknowledgement: byte & 0b100 == 0 ? .absent : .present)
   }
 
   /// Byte 0 as it goes on the air.
   package var encoded: UInt8 {
-    Self.layoutVersion << 6 | type.rawValue << 3 | (poll == .answer ? 0b10 : 0)
+    Self.layoutVersion << 6 | type.rawValue << 3 | (acknowledgement == .present ? 0b100 : 0)
+      | (poll == .answer ? 0b10 : 0)
   }
 }

@@ -8,7 +8,7 @@
 /// | 0 | header byte |
 /// | 1 | connection id of the receiver |
 /// | 2 | message number n |
-/// | 3 | number acknowledged by the way (A = 1); 0 in this version |
+/// | 3 | A = 1: the number of a message of the receiver that is stored here; else 0 |
 /// | 4 … | sealed inner header and payload |
 /// | last 16 | seal tag; it authenticates the frame, bytes 0-3 included |
 package struct SingleFrame: Sendable, Equatable {
@@ -17,33 +17,43 @@ package struct SingleFrame: Sendable, Equatable {
 
   package var connection: UInt8
   package var number: MessageNumber
+  /// A message of the other direction of the session that is stored: a DONE by the way.
+  package var acknowledged: MessageNumber?
   /// Ciphertext and seal tag.
   package var sealed: [UInt8]
 
-  package init(connection: UInt8, number: MessageNumber, sealed: [UInt8]) {
+  package init(
+    connection: UInt8, number: MessageNumber, acknowledged: MessageNumber? = nil, sealed: [UInt8]
+  ) {
     self.connection = connection
     self.number = number
+    self.acknowledged = acknowledged
     self.sealed = sealed
   }
 
   /// Reads a frame whose header byte is already known to say SINGLE.
   ///
-  /// - Parameter bytes: the whole frame.
-  /// - Throws: ``FrameError/wrongLength(_:)`` when it cannot hold a sealed inner header.
-  package init(decoding bytes: [UInt8]) throws(FrameError) {
+  /// - Parameters:
+  ///   - bytes: the whole frame.
+  ///   - header: its header byte, decoded.
+  /// - Throws: ``FrameError`` when it cannot hold a sealed inner header, or says of a number that
+  ///   there is none.
+  package init(decoding bytes: [UInt8], header: FrameHeader) throws(FrameError) {
     guard bytes.count >= Self.overheadBytes + InnerHeader.encodedBytes,
       bytes.count <= Limits.longestFrameBytes
     else { throw .wrongLength(bytes.count) }
-    guard bytes[3] == 0 else { throw .illegalValue }
+    let acknowledges = header.acknowledgement == .present
+    guard acknowledges || bytes[3] == 0 else { throw .illegalValue }
     self.init(
-      connection: bytes[1], number: MessageNumber(bytes[2]), sealed: Array(bytes[4...]))
+      connection: bytes[1], number: MessageNumber(bytes[2]),
+      acknowledged: acknowledges ? MessageNumber(bytes[3]) : nil, sealed: Array(bytes[4...]))
   }
 
   /// Bytes 0-3, which the seal covers as additional data.
   package var prefix: [UInt8] {
-    [
-      FrameHeader(type: .single, poll: .answer).encoded, connection, number.value, 0,
-    ]
+    let header = FrameHeader(
+      type: .single, poll: .answer, acknowledgement: acknowledged == nil ? .absent : .present)
+    return [header.encoded, connection, number.value, acknowledged?.value ?? 0]
   }
 
   /// The frame as it goes on the air.

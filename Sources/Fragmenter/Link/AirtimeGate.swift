@@ -69,6 +69,17 @@ struct AirtimeGate: Sendable {
     return false
   }
 
+  /// How long until these frames could be keyed one after the other as control; zero: now.
+  func wait(forControl frameBytes: [Int], at now: Instant) -> Duration {
+    guard parameters.airtimeRule.isRestricting, let ledger else { return .zero }
+    let frames = frameBytes.map { parameters.timeOnAir(bytes: $0) + parameters.rampTime }
+    switch ledger.mayStart(burst: frames, at: now, for: .control) {
+    case .now: return .zero
+    case .at(let start): return start - now
+    case .never: return parameters.airtimeRule.window
+    }
+  }
+
   /// From when on frames of a class, refused before, may be tried again.
   func opening(for airtimeClass: AirtimeClass) -> Instant { closedUntil[airtimeClass] ?? .zero }
 

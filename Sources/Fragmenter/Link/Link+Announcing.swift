@@ -79,9 +79,10 @@ extension Link {
       heard(context, in: index, step: &step)
       return .taken
     case .clear:
-      guard let request = announcement.request,
-        sessions[index].verify(frame.tagKind, MessageNumber(0), bytes, covering: request)
-      else { return .forged }
+      let request = announcement.request
+      guard sessions[index].acceptsClearance(frame, bytes: bytes, of: request) else {
+        return .forged
+      }
       heard(context, in: index, step: &step)
       rate?.answered(now: context.now)
       guard frame.frames > 0, let channel = frame.place.channel(from: parameters.homeChannel)

@@ -26,12 +26,41 @@ extension Link {
     }
   }
 
+  /// What a message that can say besides that another is stored would cost; nil when none waits.
+  ///
+  /// One that would better be announced does not ride: its frame is longer than a DONE.
+  func rider(
+    for done: SessionID, at now: Instant
+  ) -> (messageClass: MessageClass, plan: AirtimeGate.Plan)? {
+    guard answerDeadline == nil, let index = sessions.lastIndex(where: { $0.canSeal }),
+      sessions[index].id == done, let message = queue.min(by: { $0.isMoreUrgent(than: $1) }),
+      let layout = parameters.planner.layout(payloadBytes: message.payload.count),
+      layout == .single, !(rate?.plan(remaining: 1, now: now).isAnnounced ?? false)
+    else { return nil }
+    let sealed = InnerHeader.encodedBytes + message.payload.count + MessageSeal.tagBytes
+    let plan = parameters.planner.plan(
+      layout, sealedBytes: sealed, nextSymbolID: 0, remaining: 1, for: message.messageClass)
+    return (message.messageClass, plan)
+  }
+
+  /// The next message of a class, sealed so that it says besides that another is stored.
+  mutating func takeRider(
+    _ messageClass: MessageClass, acknowledging done: (session: SessionID, number: MessageNumber),
+    step: inout LinkStep
+  ) -> [UInt8]? {
+    guard let index = sessions.firstIndex(where: { $0.id == done.session }),
+      let number = sealNext(messageClass, in: index, acknowledging: done.number, step: &step)
+    else { return nil }
+    return takeFrame(of: number, in: index, .natural, step: &step)
+  }
+
   private mutating func sealNext(
-    _ messageClass: MessageClass, in index: Int, step: inout LinkStep
+    _ messageClass: MessageClass, in index: Int, acknowledging done: MessageNumber? = nil,
+    step: inout LinkStep
   ) -> MessageNumber? {
     guard let place = queue.firstIndex(where: { $0.messageClass == messageClass }),
       let layout = parameters.planner.layout(payloadBytes: queue[place].payload.count),
-      let sealed = sessions[index].seal(queue[place], layout: layout)
+      let sealed = sessions[index].seal(queue[place], layout: layout, acknowledging: done)
     else { return nil }
     queue.remove(at: place)
     step.changes.append(.sealed(sealed))
@@ -71,5 +100,11 @@ extension Link {
     onAir = .confirmation
     let content = ControlFrame.Content.poll(sourceCount: 1, sent: 0, repetition: 0)
     return session.encode(content, MessageNumber(0), covering: []).bytes
+  }
+}
+
+extension OutboundMessage {
+  fileprivate func isMoreUrgent(than other: OutboundMessage) -> Bool {
+    messageClass.rawValue < other.messageClass.rawValue
   }
 }

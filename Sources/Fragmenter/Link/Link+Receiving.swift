@@ -148,17 +148,31 @@ extension Link {
     switch handshake.receiveInitiation(frame, supplies, step: &step) {
     case .forged: return .forged
     case .silence: break
-    case .repeated(let response):
-      answers.append(Answer(bytes: response))
-      if let metAt { listening.answered(at: metAt, now: context.now) }
+    case .repeated(let response): respond(response, at: context.now)
     case .accepted(let established, let response):
       adopt(established, standing: .pending, at: context.now, step: &step)
-      answers.append(Answer(bytes: response))
-      if let metAt { listening.answered(at: metAt, now: context.now) }
+      respond(response, at: context.now)
     case .stale: requestHandshake()
     }
     heard(context)
     return .taken
+  }
+
+  /// Takes note of an initiation that may not be answered: no session and no mark comes of it.
+  mutating func overhear(
+    initiation frame: HelloFrame, supplies: Handshaker.Supplies, context: AnswerContext
+  ) -> Effect {
+    var (trial, unkept) = (self, LinkStep())
+    let effect = trial.receive(
+      initiation: frame, supplies: supplies, context: context, step: &unkept)
+    if case .forged = effect { return effect }
+    heard(context)
+    return effect
+  }
+
+  private mutating func respond(_ response: [UInt8], at now: Instant) {
+    answers.append(Answer(bytes: response))
+    if let metAt { listening.answered(at: metAt, now: now) }
   }
 
   /// A message of an `.opened` is being committed.
@@ -166,7 +180,9 @@ extension Link {
     _ number: MessageNumber, in session: SessionID, step: inout LinkStep
   ) {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
-    answers += sessions[index].stored(number, step: &step).map { Answer(bytes: $0.bytes) }
+    answers += sessions[index].stored(number, step: &step).map {
+      Answer(bytes: $0.bytes, done: (session, number))
+    }
   }
 
   /// Requests that waited too long for a commit are answered BUSY.

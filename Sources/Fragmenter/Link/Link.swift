@@ -55,10 +55,16 @@ package struct Link: Sendable {
     var bytes: [UInt8]
     /// A CTS leads away, for so long.
     var leadsTo: (channel: RadioChannel, duration: Duration)?
+    /// What a DONE says is stored; a single may say it instead.
+    var done: (session: SessionID, number: MessageNumber)?
 
-    init(bytes: [UInt8], leadsTo: (channel: RadioChannel, duration: Duration)? = nil) {
+    init(
+      bytes: [UInt8], leadsTo: (channel: RadioChannel, duration: Duration)? = nil,
+      done: (session: SessionID, number: MessageNumber)? = nil
+    ) {
       self.bytes = bytes
       self.leadsTo = leadsTo
+      self.done = done
     }
   }
 

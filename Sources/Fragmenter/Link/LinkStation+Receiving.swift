@@ -16,7 +16,7 @@ extension LinkStation {
     medium.heard(frame, at: now, parameters: parameters)
     let context = AnswerContext(
       now: now, spreadingFactor: parameters.tuned.spreadingFactor, snr: snr,
-      commitPatience: parameters.commitPatience)
+      commitPatience: parameters.commitPatience, answersWait: answersWait(frame, at: now))
     let effect: (index: Int, Link.Effect)?
     switch frame {
     case .hello(let hello): effect = receive(hello, context: context, step: &step)
@@ -55,6 +55,22 @@ extension LinkStation {
     }
   }
 
+  /// How long until a REPORT and a DONE for one more message can be paid, when a frame asks.
+  ///
+  /// Less than BUSY could name is none: then the law asks for a pause only.
+  private func answersWait(_ frame: Frame, at now: Instant) -> Duration {
+    let asks =
+      switch frame {
+      case .symbol(let symbol): symbol.poll == .answer
+      case .control(let control): if case .poll = control.content { true } else { false }
+      default: false
+      }
+    guard asks, maySend else { return .zero }
+    let bytes = ControlFrame.encodedBytes
+    let wait = gate.wait(forControl: [bytes, bytes], at: now)
+    return wait < Limits.shortestRefusal ? .zero : wait
+  }
+
   private mutating func receive(
     _ frame: Frame, _ connection: UInt8, _ bytes: [UInt8], context: AnswerContext,
     step: inout LinkStep
@@ -82,8 +98,11 @@ extension LinkStation {
         let hint = HandshakeContext.hint(initiator: link.peer, responder: identity.publicKey)
         guard hint == hello.address else { continue }
         let supplies = makeSupplies(at: context.now)
-        let effect = links[index].receive(
-          initiation: hello, supplies: supplies, context: context, step: &step)
+        let effect =
+          maySend
+          ? links[index].receive(
+            initiation: hello, supplies: supplies, context: context, step: &step)
+          : links[index].overhear(initiation: hello, supplies: supplies, context: context)
         if case .forged = effect { continue }
         return (index, effect)
       }

@@ -63,6 +63,7 @@ extension LinkStation {
     for index in links.indices {
       while !links[index].answers.isEmpty {
         let answer = links[index].answers.removeFirst()
+        if ride(in: answer, from: index, at: now, step: &step) { return true }
         let plan = AirtimeGate.Plan(
           frameBytes: [answer.bytes.count],
           airtimeClass: handshakeShare.airtimeClass(of: answer.bytes, at: now))
@@ -133,13 +134,17 @@ extension LinkStation {
   ///
   /// Rarely when nobody else was heard: the peer itself may have something to say.
   private mutating func yieldsAir(to flow: Flow, at now: Instant) -> Bool {
-    guard let exchange, exchange.holdsAir, case .meeting = tuning else { return false }
-    let most =
-      medium.hasNeighbours(at: now) ? Limits.burstFramesInCompany : Limits.burstFramesAlone
-    guard exchange.heldFrames >= most else { return false }
+    guard let exchange, exchange.holdsAir, case .meeting = tuning,
+      exchange.heldFrames >= mostHeldFrames(at: now)
+    else { return false }
     self.exchange = nil
     medium.yield(at: now, parameters: parameters)
     return true
+  }
+
+  /// Frames in a row before the channel is left to others.
+  func mostHeldFrames(at now: Instant) -> Int {
+    medium.hasNeighbours(at: now) ? Limits.burstFramesInCompany : Limits.burstFramesAlone
   }
 
   /// A burst that runs or was asked for needs no listening, a repeated request one, a beginning
@@ -208,6 +213,7 @@ extension LinkStation {
     if let planned = exchange?.planned { exchange?.planned = isSilent ? planned - 1 : nil }
     exchange?.turnFrames += 1
     exchange?.heldFrames += 1
+    rides = 0
     shares.charge(flow, parameters.timeOnAir(bytes: frame.count))
     transmit(frame, from: flow.link, step: &step)
     return true
@@ -245,7 +251,7 @@ extension LinkStation {
     return dueFlows(at: now).contains(flow)
   }
 
-  private mutating func transmit(_ frame: [UInt8], from index: Int, step: inout LinkStep) {
+  mutating func transmit(_ frame: [UInt8], from index: Int, step: inout LinkStep) {
     transmitting = (index, frame)
     medium.spoke()
     counters.sent(bytes: frame.count, airtime: parameters.timeOnAir(bytes: frame.count))

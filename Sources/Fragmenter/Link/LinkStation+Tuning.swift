@@ -71,10 +71,11 @@ extension LinkStation {
     leaveWindow(at: now, step: &step)
   }
 
+  /// Gives the burst up, and the exchange it was part of.
   mutating func leaveWindow(at now: Instant, step: inout LinkStep) {
     guard case .burst(let window) = tuning else { return }
     if exchange?.flow.link == window.link { exchange = nil }
-    tune(to: .meeting(listeningPlace(at: now)), at: now, step: &step)
+    endWindow(link: window.link, at: now, step: &step)
   }
 
   /// When this side leaves at the latest.

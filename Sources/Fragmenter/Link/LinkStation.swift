@@ -21,6 +21,8 @@ public struct LinkStation: Sendable {
   /// Whose exchange has the air.
   var exchange: Exchange?
   var shares = AirtimeShares()
+  /// Messages sent in the place of a DONE since this station last listened before it spoke.
+  var rides = 0
   var tuning = Tuning.meeting(.home)
   /// Nil until the machine first moves: the radio may be where a former life left it.
   var tunedChannel: RadioChannel?
@@ -67,6 +69,11 @@ public struct LinkStation: Sendable {
 
   /// The airtime used in the window that ends now; nil before the first frame under a limit.
   public func airtimeUsed(at now: Instant) -> Duration? { gate.used(at: now) }
+
+  /// Peers whose protocol version is refused, each with the highest one it spoke.
+  public var refusedVersions: [PeerKey: UInt8] {
+    links.reduce(into: [:]) { $0[$1.peer] = $1.handshake.refusedVersion }
+  }
 
   /// The largest payload one message can carry.
   public var largestPayloadBytes: Int { parameters.planner.largestPayloadBytes }

@@ -19,7 +19,10 @@ extension Session {
         == true, let transfer = incoming[number]
     else { return }
     switch transfer.phase {
+    case .receiving where !transfer.isAdmitted && context.answersWait > .zero:
+      reception.answers.append(refuse(number, request: request, context: context))
     case .receiving:
+      incoming[number]?.admit()
       let report = ControlFrame.Content.report(
         need: transfer.need(sent: sent), wantedSpreadingFactor: context.spreadingFactor,
         snrQuarterDecibels: context.snr.quarterDecibels)
@@ -29,6 +32,17 @@ extension Session {
     case .rejected:
       reception.answers.append(encode(.rejected, number, covering: request))
     }
+  }
+
+  /// BUSY to a new message whose answers cannot be paid, with the time when they can.
+  private mutating func refuse(
+    _ number: MessageNumber, request: [UInt8], context: AnswerContext
+  ) -> EncodedFrame {
+    let longest = Limits.longestPollSpacing
+    let wait = min(context.answersWait, longest).wholeMicroseconds
+    let tens = UInt8(clamping: (wait + 9_999_999) / 10_000_000)
+    incoming[number]?.answers.paused(for: .seconds(10 * Int(tens)), at: context.now)
+    return encode(.busy(tensOfSeconds: tens), number, covering: request)
   }
 
   private mutating func answerClosed(

@@ -16,7 +16,8 @@ extension Session {
     switch draft {
     case .single:
       let frame = SingleFrame(
-        connection: record.remoteConnection, number: message.number, sealed: message.sealed)
+        connection: record.remoteConnection, number: message.number,
+        acknowledged: message.acknowledged, sealed: message.sealed)
       return EncodedFrame(
         bytes: frame.encoded, request: Array(message.sealTag.prefix(FrameTag.shortBytes)))
     case .symbol(let kind, let id, let poll, let symbol):

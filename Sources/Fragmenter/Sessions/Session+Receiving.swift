@@ -41,14 +41,18 @@ package struct AnswerContext: Sendable {
   package var snr: SNR
   /// How long a commit may take before a waiting request is answered BUSY.
   package var commitPatience: Duration
+  /// How long until the answers to one more message can be paid; zero: they can now.
+  package var answersWait: Duration
 
   package init(
-    now: Instant, spreadingFactor: SpreadingFactor, snr: SNR, commitPatience: Duration
+    now: Instant, spreadingFactor: SpreadingFactor, snr: SNR, commitPatience: Duration,
+    answersWait: Duration = .zero
   ) {
     self.now = now
     self.spreadingFactor = spreadingFactor
     self.snr = snr
     self.commitPatience = commitPatience
+    self.answersWait = answersWait
   }
 }
 
@@ -102,6 +106,7 @@ extension Session {
     transfer.opened(sealTag: Array(frame.sealed.suffix(MessageSeal.tagBytes)))
     incoming[number] = transfer
     handUp(number, plaintext, step: &step)
+    if let done = frame.acknowledged, outgoing[done] != nil { reception.outcome = .delivered(done) }
     // It opens only once, so that it needs no memory of answers.
     let request = Array(frame.sealed.suffix(MessageSeal.tagBytes).prefix(FrameTag.shortBytes))
     incoming[number]?.wait(request: request, deadline: context.now + context.commitPatience)

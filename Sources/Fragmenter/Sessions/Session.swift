@@ -73,8 +73,11 @@ package struct Session: Sendable {
   package mutating func countFailedTag() { failedTags += 1 }
 
   /// Seals a message under the next number; nil when none is free.
+  ///
+  /// A single may say besides that a message of the peer is stored.
   package mutating func seal(
-    _ message: OutboundMessage, layout: MessageLayout
+    _ message: OutboundMessage, layout: MessageLayout,
+    acknowledging acknowledged: MessageNumber? = nil
   ) -> SealedMessage? {
     guard standing == .current, var sending, let number = nextNumber else { return nil }
     let content = InnerHeader.encodedBytes + message.payload.count
@@ -82,7 +85,11 @@ package struct Session: Sendable {
     var prefix: [UInt8] = []
     switch layout {
     case .single:
-      prefix = SingleFrame(connection: record.remoteConnection, number: number, sealed: []).prefix
+      prefix =
+        SingleFrame(
+          connection: record.remoteConnection, number: number, acknowledged: acknowledged,
+          sealed: []
+        ).prefix
     case .symbols(let count, let size):
       padding = count * size - content - MessageSeal.tagBytes
     }
@@ -100,7 +107,7 @@ package struct Session: Sendable {
     self.sending = sending
     let result = SealedMessage(
       session: id, number: number, handle: message.handle, messageClass: message.messageClass,
-      layout: layout, sealed: sealed)
+      layout: layout, acknowledged: acknowledged, sealed: sealed)
     begin(OutgoingTransfer(result))
     return result
   }

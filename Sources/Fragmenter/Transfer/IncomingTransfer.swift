@@ -11,6 +11,8 @@ package struct IncomingTransfer: Sendable {
   package private(set) var sourceCount: Int?
   /// What it is doing.
   package private(set) var phase: Phase = .receiving
+  /// Whether its sender was told once what is needed; until then it may be told to wait.
+  package private(set) var isAdmitted = false
   /// Decides which requests are answered.
   package var answers = AnswerMemory()
   private var decoder: SymbolDecoder?
@@ -116,6 +118,9 @@ package struct IncomingTransfer: Sendable {
     guard case .opened(let tag, _) = phase else { return }
     phase = .opened(sealTag: tag, waiting: Waiting(request: request, deadline: deadline))
   }
+
+  /// Its sender is told what is needed from now on.
+  package mutating func admit() { isAdmitted = true }
 
   /// How long the next BUSY asks for, in tens of seconds: it doubles from one up to a minute.
   package mutating func nextBusyTens() -> UInt8 {

@@ -48,19 +48,22 @@ public struct SealedMessage: Sendable, Equatable {
   public let messageClass: MessageClass
   /// How it is cut.
   public let layout: MessageLayout
+  /// The message of the peer that a single says is stored; its seal covers it.
+  public let acknowledged: MessageNumber?
   /// Ciphertext and seal tag, `sourceCount` × `symbolBytes` bytes unless it is a single.
   public let sealed: [UInt8]
 
   /// Makes a sealed message, as read back from the spool.
   public init(
     session: SessionID, number: MessageNumber, handle: MessageHandle, messageClass: MessageClass,
-    layout: MessageLayout, sealed: [UInt8]
+    layout: MessageLayout, acknowledged: MessageNumber? = nil, sealed: [UInt8]
   ) {
     self.session = session
     self.number = number
     self.handle = handle
     self.messageClass = messageClass
     self.layout = layout
+    self.acknowledged = acknowledged
     self.sealed = sealed
   }
 

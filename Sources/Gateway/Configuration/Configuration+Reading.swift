@@ -159,7 +159,7 @@ extension MailConfiguration {
     mail.checkKeys(known: ["in", "out"])
     guard let doorIn = mail.section("in"), let doorOut = mail.section("out") else { return nil }
     doorIn.checkKeys(known: ["lmtp", "smtp", "max_mail_bytes"])
-    doorOut.checkKeys(known: ["deliver"])
+    doorOut.checkKeys(known: ["deliver", "report", "keep_parts_days"])
     doorOut.require(
       "deliver",
       "write deliver = \"lmtp:unix:/run/dovecot/lmtp\", where mail from the air is to go")
@@ -170,9 +170,14 @@ extension MailConfiguration {
     for address in smtp where lmtp.contains(address) {
       doorIn.refuse("smtp", "\"\(address)\"", "is in lmtp too; one address speaks one protocol")
     }
+    let reported = doorOut.choice(
+      "report", among: [("failures", ReportedResults.failures), ("everything", .everything)],
+      what: "choice of reports")
+    let days = doorOut.integer("keep_parts_days", in: ConfigurationLimits.partDays)
     guard let deliver = doorOut.outlet("deliver") else { return nil }
     self.init(
       lmtpListen: lmtp, smtpListen: smtp,
-      maximumMailBytes: limit ?? ConfigurationLimits.defaultMailBytes, deliver: deliver)
+      maximumMailBytes: limit ?? ConfigurationLimits.defaultMailBytes, deliver: deliver,
+      reportedResults: reported ?? .failures, partDays: days ?? GatewayLimits.defaultPartDays)
   }
 }

@@ -74,6 +74,16 @@ public struct MailConfiguration: Equatable, Sendable {
   ///
   /// Required.
   public var deliver: MailOutlet
+  /// `mail.out.report`: which final answers of that server go home to the gateway a mail came from,
+  /// `failures` or `everything`.
+  ///
+  /// Default: `failures`.
+  public var reportedResults: ReportedResults
+  /// `mail.out.keep_parts_days`: days without a new part after which a mail of which parts are
+  /// missing is given up, 1 to 365; days in which the gateway does not run do not count.
+  ///
+  /// Default: 30.
+  public var partDays: Int
 }
 
 /// `[[peer]]`: a gateway that this one talks to by radio.

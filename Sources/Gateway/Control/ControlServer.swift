@@ -23,6 +23,8 @@ package enum ControlServer {
   static let socketName = "control.sock"
 
   /// Makes the server; the state directory's lock is held, so a socket left there is stale.
+  ///
+  /// As soon as it can be asked it lets `peers` catch up with what nobody could tell it before.
   package static func make(
     stateDirectory: String, reporter: any GatewayReporter, peers: any PeerKeeper, logger: Logger
   ) -> some Service {
@@ -41,6 +43,7 @@ package enum ControlServer {
       onServerRunning: { _ in
         // The umask decides otherwise; the socket is for the group too.
         _ = unsafe chmod(path, 0o660)
+        await peers.catchUp()
       },
       logger: quiet)
   }

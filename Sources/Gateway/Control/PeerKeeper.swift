@@ -11,6 +11,9 @@ package protocol PeerKeeper: Sendable {
   ///
   /// - Throws: ``PeerRefusal``.
   func reloadPeers() async throws(PeerRefusal) -> PeerReload
+  /// Takes up peers that were accepted or removed between the reading of the file and the moment
+  /// from which a command can tell.
+  func catchUp() async
 }
 
 /// A handshake that was asked for, and what it costs.

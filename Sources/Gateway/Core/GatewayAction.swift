@@ -42,6 +42,10 @@ public enum GatewayNotice: Sendable, Equatable {
   /// The peer told what became of recipients of a mail it took; those refused for good need a
   /// delivery report to the sender.
   case reported(id: String, peer: String, results: [RecipientReport])
+  /// A peer speaks a protocol version that is not used with it.
+  case versionRefused(peer: String, highest: Int)
+  /// A mail of which parts stayed out was given up; so many of all its parts had come.
+  case partsExpired(id: String, peer: String, stored: Int, count: Int)
   /// The spool failed; nothing was acknowledged and the state was read again from disk.
   case spoolTrouble(String)
 }

@@ -7,98 +7,151 @@ public import LoRaPHY
 import MailCodec
 public import MailRelay
 
-extension GatewayCore {
-  /// Stores what an opened message holds, within the transaction that acknowledges it.
-  ///
-  /// Whatever it holds is acknowledged once it is stored: what cannot be read is kept. Mails are
-  /// unpacked one after the other, so that never more than one is in memory.
-  func receive(_ message: InboundMessage, in db: Database) throws -> Receipt {
-    var receipt = Receipt()
-    switch ArrivedContent(message) {
-    case .mails(let mails):
-      for mail in mails {
-        try store(mail, copy: message.copy, from: message.peer, into: &receipt, in: db)
+/// What an opened message turns out to hold, before anything is unpacked.
+enum ArrivedPiece {
+  case mail([UInt8])
+  case part(MailPart)
+  case results(ResultList)
+  case unreadable([UInt8], why: String)
+
+  /// The pieces of a message, at least one.
+  static func all(of message: InboundMessage) -> [ArrivedPiece] {
+    do throws(ContentError) {
+      switch message.content {
+      case .mail: return [.mail(message.payload)]
+      case .bundle: return try MailBundle(decoding: message.payload).mails.map { .mail($0) }
+      case .part: return [.part(try MailPart(decoding: message.payload))]
+      case .results: return [.results(try ResultList(decoding: message.payload))]
       }
-    case .part(let part): try store(part, from: message.peer, into: &receipt, in: db)
-    case .results(let list):
-      let peer = name(of: message.peer)
-      receipt.notices += try Spool.apply(
-        list, from: message.peer, answering: settings.reportedResults, in: db
-      ).map { .reported(id: $0.publicID, peer: peer, results: $0.results) }
-    case .unreadable(let why):
-      _ = try keep(message.payload, from: message.peer, because: why, into: &receipt, in: db)
+    } catch {
+      return [.unreadable(message.payload, why: error.description)]
     }
-    return receipt
+  }
+}
+
+/// A piece as it will be stored.
+enum Arrival {
+  /// A mail, unpacked.
+  case mail(AirMail)
+  /// A packed mail that cannot be read, and is named so to its sender.
+  case unreadableMail([UInt8], why: String)
+  /// A part that does not make its mail whole, or is not needed.
+  case part(MailPart)
+  /// The part that makes its mail whole, and that mail.
+  indirect case whole(MailPart, Arrival)
+  case results(ResultList)
+  /// A payload that cannot be read.
+  case unreadable([UInt8], why: String)
+
+  /// Bytes it holds in memory.
+  fileprivate var bytes: Int {
+    switch self {
+    case .mail(let mail): mail.content.count
+    case .whole(_, let mail): mail.bytes
+    case .unreadableMail(let bytes, _), .unreadable(let bytes, _): bytes.count
+    case .part(let part): part.bytes.count
+    case .results: 0
+    }
+  }
+}
+
+extension GatewayCore {
+  /// Takes pieces that one transaction can store, and works out what they hold.
+  ///
+  /// Whatever a message holds is acknowledged once it is stored: what cannot be read is kept.
+  func arrivals(
+    of pieces: inout ArraySlice<ArrivedPiece>, in message: InboundMessage
+  ) throws(SpoolError) -> [Arrival] {
+    var arrivals: [Arrival] = []
+    var held = 0
+    while held < GatewayLimits.heldMailBytes, let piece = pieces.popFirst() {
+      let arrival = try arrival(piece, in: message)
+      held += arrival.bytes
+      arrivals.append(arrival)
+    }
+    return arrivals
   }
 
-  /// What an opened message turns out to hold.
-  private enum ArrivedContent {
-    case mails([[UInt8]])
-    case part(MailPart)
-    case results(ResultList)
-    case unreadable(why: String)
-
-    init(_ message: InboundMessage) {
-      do throws(ContentError) {
-        switch message.content {
-        case .mail: self = .mails([message.payload])
-        case .bundle: self = .mails(try MailBundle(decoding: message.payload).mails)
-        case .part: self = .part(try MailPart(decoding: message.payload))
-        case .results: self = .results(try ResultList(decoding: message.payload))
-        }
-      } catch {
-        self = .unreadable(why: error.description)
+  private func arrival(
+    _ piece: ArrivedPiece, in message: InboundMessage
+  ) throws(SpoolError) -> Arrival {
+    switch piece {
+    case .mail(let packed): return read(packed, copy: message.copy, from: message.peer)
+    case .part(let part):
+      guard let packed = try spool.packedMail(completedBy: part, from: message.peer) else {
+        return .part(part)
       }
+      let mail = read(packed, copy: part.copy, mailID: part.mailID, from: message.peer)
+      return .whole(part, mail)
+    case .results(let list): return .results(list)
+    case .unreadable(let payload, let why): return .unreadable(payload, why: why)
+    }
+  }
+
+  /// Stores a piece, within the transaction that acknowledges it.
+  func store(
+    _ arrival: Arrival, of message: InboundMessage, into receipt: inout Receipt, in db: Database
+  ) throws {
+    let peer = message.peer
+    switch arrival {
+    case .mail(let mail): try store(mail, into: &receipt, in: db)
+    case .unreadableMail(let packed, let why):
+      let outcome = try keep(packed, from: peer, because: why, into: &receipt, in: db)
+      guard case .stored = outcome else { return }
+      try Spool.enqueue(
+        OutgoingResult(
+          peer: peer, kind: .unreadable(.unreadable), mailID: MailIdentity.packedID(packed),
+          idLength: .short), in: db)
+    case .part(let part):
+      let stored = try Spool.store(part, from: peer, unix: wallClock(), in: db)
+      guard let stored else { return receipt.notices.append(.repeated(peer: name(of: peer))) }
+      receipt.holdsParts = true
+      receipt.notices.append(
+        .partArrived(peer: name(of: peer), stored: stored, count: part.cut.count))
+    case .whole(let part, let mail):
+      try Spool.forgetParts(of: part, from: peer, in: db)
+      try store(mail, of: message, into: &receipt, in: db)
+      // Known from now on even when it was unreadable, or its last part would begin it again.
+      try Spool.markWhole(part, from: peer, in: db)
+    case .results(let list):
+      receipt.notices += try Spool.apply(
+        list, from: peer, answering: settings.reportedResults, in: db
+      ).map { .reported(id: $0.publicID, peer: name(of: peer), results: $0.results) }
+    case .unreadable(let payload, let why):
+      _ = try keep(payload, from: peer, because: why, into: &receipt, in: db)
     }
   }
 
   // MARK: - Mails
 
   private func store(
-    _ packed: [UInt8], copy: UInt8, mailID: [UInt8]? = nil, from peer: PeerKey,
-    into receipt: inout Receipt, in db: Database
+    _ mail: AirMail, into receipt: inout Receipt, in db: Database
   ) throws {
-    let mail: AirMail
-    do {
-      mail = try read(packed, copy: copy, from: peer)
-      if let mailID, mail.airID != mailID { throw ArrivalError.wrongMailID }
-    } catch {
-      let outcome = try keep(packed, from: peer, because: "\(error)", into: &receipt, in: db)
-      guard case .stored = outcome else { return }
-      try Spool.enqueue(
-        OutgoingResult(
-          peer: peer, kind: .unreadable(.unreadable), mailID: MailIdentity.packedID(packed),
-          idLength: .short), in: db)
-      return
-    }
     guard let stored = try Spool.store(mail, in: db) else {
-      return receipt.notices.append(.repeated(peer: name(of: peer)))
+      return receipt.notices.append(.repeated(peer: name(of: mail.peer)))
     }
     receipt.deliverable.append(stored.row)
     receipt.notices.append(
       .arrived(
-        id: stored.publicID, peer: name(of: peer), bytes: mail.content.count,
+        id: stored.publicID, peer: name(of: mail.peer), bytes: mail.content.count,
         sha256: mail.contentSHA256))
   }
 
-  private func store(
-    _ part: MailPart, from peer: PeerKey, into receipt: inout Receipt, in db: Database
-  ) throws {
-    switch try Spool.store(part, from: peer, in: db) {
-    case .known: receipt.notices.append(.repeated(peer: name(of: peer)))
-    case .incomplete(let stored):
-      receipt.notices.append(
-        .partArrived(peer: name(of: peer), stored: stored, count: part.cut.count))
-    case .complete(let packed):
-      try store(
-        packed, copy: part.copy, mailID: part.mailID, from: peer, into: &receipt, in: db)
-      // Known from now on even when it was unreadable, or its last part would begin it again.
-      try Spool.markWhole(part, from: peer, in: db)
+  /// Unpacks a mail; one of several parts must be the mail that they name.
+  private func read(
+    _ packed: [UInt8], copy: UInt8, mailID: [UInt8]? = nil, from peer: PeerKey
+  ) -> Arrival {
+    do {
+      let mail = try unpack(packed, copy: copy, from: peer)
+      if let mailID, mail.airID != mailID { throw ArrivalError.wrongMailID }
+      return .mail(mail)
+    } catch {
+      return .unreadableMail(packed, why: "\(error)")
     }
   }
 
   /// Unpacks a mail and judges its recipients.
-  private func read(_ packed: [UInt8], copy: UInt8, from peer: PeerKey) throws -> AirMail {
+  private func unpack(_ packed: [UInt8], copy: UInt8, from peer: PeerKey) throws -> AirMail {
     let unpacked = try codec.unpack(
       packed, limits: UnpackLimits(maximumBytes: MailCut.mostTotalBytes))
     let envelope = try Envelope(decoding: unpacked.envelope)

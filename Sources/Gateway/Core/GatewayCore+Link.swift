@@ -55,6 +55,7 @@ extension GatewayCore {
     on step: LinkStep, _ crossings: Crossings, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
+    for action in step.actions { note(action) }
     for action in step.actions {
       switch action {
       case .tune(let channel): actions.append(.tune(channel))
@@ -62,29 +63,64 @@ extension GatewayCore {
       case .sense: actions.append(.sense)
       case .opened(let message): actions += try take(message, at: now)
       case .delivered(let report):
-        inLink[report.handle] = nil
-        justConfirmed.insert(report.peer)
         let peer = settings.peer(report.peer)?.name ?? "unknown peer"
         for crossing in crossings[report.handle] ?? [] {
           actions.append(.notice(.crossed(crossing, peer: peer)))
         }
-      case .returned(let handle, let peer):
-        inLink[handle] = nil
-        exhausted[peer] = nil
+      case .returned: break
       }
     }
     return actions
   }
 
+  /// Notes which messages the link no longer has, before anything of the step is done: what takes
+  /// their place may acknowledge a message by the way.
+  private func note(_ action: LinkAction) {
+    switch action {
+    case .delivered(let report):
+      inLink[report.handle] = nil
+      justConfirmed.insert(report.peer)
+    case .returned(let handle, let peer):
+      inLink[handle] = nil
+      exhausted[peer] = nil
+    case .opened, .transmit, .tune, .sense: break
+    }
+  }
+
   /// Stores a message that arrived; its acknowledgement is in the step that follows the commit.
+  ///
+  /// Mails are unpacked outside the transactions. One that would hold too much is cut into several:
+  /// the message is acknowledged with the last, and mails stored before are known when it comes
+  /// again.
   private func take(
     _ message: InboundMessage, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
-    let step = station.handle(
-      .stored(message.peer, message.session, message.number), at: now)
+    var actions: [GatewayAction] = []
+    var pieces = ArrivedPiece.all(of: message)[...]
+    while true {
+      let arrivals = try arrivals(of: &pieces, in: message)
+      guard pieces.isEmpty else {
+        actions += try store(arrivals, of: message, LinkStep(), at: now)
+        continue
+      }
+      // What waits for the peer may acknowledge this message by the way.
+      actions += try feedLink(message.peer, at: now)
+      guard restsUntil == nil else { return actions }
+      let step = station.handle(
+        .stored(message.peer, message.session, message.number), at: now)
+      return actions + (try store(arrivals, of: message, step, at: now))
+    }
+  }
+
+  private func store(
+    _ arrivals: [Arrival], of message: InboundMessage, _ step: LinkStep, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
     var receipt = Receipt()
-    let crossings = try commit(step) { db in receipt = try self.receive(message, in: db) }
+    let crossings = try commit(step) { db in
+      for arrival in arrivals { try self.store(arrival, of: message, into: &receipt, in: db) }
+    }
     for mail in receipt.deliverable { deliveries.add(mail, at: now) }
+    if receipt.holdsParts { partAges.began(at: now) }
     results.update(try spool.waitingResults(), at: now)
     return receipt.notices.map(GatewayAction.notice) + (try act(on: step, crossings, at: now))
   }
@@ -95,10 +131,17 @@ extension GatewayCore {
   func feedLink(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     defer { justConfirmed = [] }
     var actions: [GatewayAction] = []
-    for peer in settings.peers {
-      for messageClass in MessageClass.allCases {
-        actions += try feedLink(peer.key, messageClass, at: now)
-      }
+    for peer in settings.peers { actions += try feedLink(peer.key, at: now) }
+    return actions
+  }
+
+  private func feedLink(
+    _ peer: PeerKey, at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
+    var actions: [GatewayAction] = []
+    guard settings.peer(peer) != nil else { return actions }
+    for messageClass in MessageClass.allCases {
+      actions += try feedLink(peer, messageClass, at: now)
     }
     return actions
   }

@@ -25,6 +25,17 @@ extension GatewayCore {
     ].reduce(.zero) { $0 + settings.link.timeOnAir(bytes: $1) }
   }
 
+  /// A notice about each peer whose protocol version is refused since the last call.
+  func versionNotices() -> [GatewayAction] {
+    let refused = station.refusedVersions
+    guard refused != toldVersions else { return [] }
+    defer { toldVersions = refused }
+    return settings.peers.compactMap { peer in
+      guard let version = refused[peer.key], toldVersions[peer.key] != version else { return nil }
+      return .notice(.versionRefused(peer: peer.name, highest: Int(version)))
+    }
+  }
+
   /// Uses another table of peers from now on.
   ///
   /// New peers join the running link. When one went, the link is made anew from what is on disk, as

@@ -35,6 +35,10 @@ public final class GatewayCore {
   var packing = RetrySchedule()
   /// Answers of the relay that could not be stored: they are kept, the mail is not sent again.
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
+  /// Parts of mails from the air that are not whole.
+  var partAges = PartAges()
+  /// Peers whose protocol version is refused, as far as told.
+  var toldVersions: [PeerKey: UInt8] = [:]
   /// Until when the link rests after the spool failed; it is deaf as if it were off.
   var restsUntil: Instant?
 
@@ -66,6 +70,7 @@ public final class GatewayCore {
     }
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
     results.update(try spool.waitingResults(), at: now)
+    if try spool.hasParts() { partAges.began(at: now) }
     actions += try handle(.deadline, at: now)
     return actions
   }
@@ -74,7 +79,7 @@ public final class GatewayCore {
   public var nextDeadline: Instant? {
     [
       restsUntil ?? station.nextDeadline, deliveries.nextDeadline, packing.nextDeadline,
-      results.nextDeadline,
+      results.nextDeadline, partAges.nextDeadline,
     ].compactMap(\.self).min()
   }
 
@@ -88,12 +93,13 @@ public final class GatewayCore {
       restsUntil = nil
       actions += try perform(station.handle(event, at: now), at: now)
       actions += try feedLink(at: now)
+      if case .received = event { actions += versionNotices() }
     }
     return try actions + takeDue(at: now)
   }
 
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    var actions: [GatewayAction] = []
+    var actions = ageParts(at: now)
     for row in packing.takeDue(at: now) {
       if let job = try spool.packingJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))

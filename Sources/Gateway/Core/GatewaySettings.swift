@@ -20,6 +20,8 @@ public struct GatewaySettings: Sendable {
   public var confirmedRegions: [String] = []
   /// Which final answers of the relay here are reported to the gateway a mail came from.
   public var reportedResults: ReportedResults
+  /// Days of running without a new part after which a mail from the air is given up.
+  public var partDays = GatewayLimits.defaultPartDays
 
   /// Makes settings.
   public init(

@@ -41,6 +41,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var framesForeign: Int
   /// Mails counted since the spool was made.
   public var mails: MailTotals
+  /// Mails from the air given up since the process started, because parts of them stayed out.
+  public var partialMailsExpired: Int
   /// The peers.
   public var peers: [Peer]
 
@@ -56,6 +58,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
     public var heardSecondsAgo: Double?
     /// Signal to noise ratio of the last frame heard, decibels.
     public var snrDecibels: Double?
+    /// The highest protocol version it speaks, when that is refused; nil when all is well.
+    public var refusedProtocolVersion: Int?
   }
 }
 
@@ -82,6 +86,7 @@ extension GatewayCore {
       airtimeLimitUs: settings.link.airtimeRule.limit?.wholeMicroseconds,
       framesReceived: counters.framesReceived, framesForged: counters.framesForged,
       framesForeign: counters.framesForeign, mails: try spool.totals(),
+      partialMailsExpired: partAges.expired,
       peers: settings.peers.map { peer($0, at: now) })
   }
 
@@ -91,7 +96,8 @@ extension GatewayCore {
       name: route.name, domains: route.domains.sorted(),
       hasSession: link?.sessions.contains { $0.standing == .current } ?? false,
       heardSecondsAgo: link?.lastHeard.map { (now - $0.at).inSeconds },
-      snrDecibels: link?.lastHeard?.snr.decibels)
+      snrDecibels: link?.lastHeard?.snr.decibels,
+      refusedProtocolVersion: station.refusedVersions[route.key].map { Int($0) })
   }
 
   /// The queue as it stands.

@@ -6,6 +6,8 @@ struct Receipt {
   var notices: [GatewayNotice] = []
   /// Mails to hand to the relay.
   var deliverable: [Int64] = []
+  /// Whether parts of a mail wait for the others.
+  var holdsParts = false
 }
 
 /// Why a packed mail that came whole is not what it was said to be.

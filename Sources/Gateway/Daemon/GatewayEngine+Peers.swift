@@ -25,6 +25,16 @@ extension GatewayEngine: PeerKeeper {
     return report
   }
 
+  func catchUp() {
+    do throws(PeerRefusal) {
+      guard try peerSource().peers != core.settings.peers else { return }
+      _ = try reloadPeers()
+    } catch {
+      // Without a file there is nothing to read again.
+      if case .configuration = error { journal.peersNotRead(error.description) }
+    }
+  }
+
   func reloadPeers() throws(PeerRefusal) -> PeerReload {
     let found = try peerSource()
     run { core, now throws(SpoolError) in try core.usePeers(found.peers, at: now) }

@@ -12,6 +12,7 @@ struct GatewayJournal: Sendable {
   func record(_ notice: GatewayNotice) {
     switch notice {
     case .spoolTrouble, .unreadable: logger.error("\(notice)")
+    case .versionRefused, .partsExpired: logger.warning("\(notice)")
     case .reported(_, _, let results) where results.contains { $0.status.class == 5 }:
       logger.warning("\(notice)")
     case .repeated: logger.info("\(notice)")
@@ -26,6 +27,8 @@ struct GatewayJournal: Sendable {
   func peers(_ names: [String]) {
     logger.notice("peers read again: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
   }
+
+  func peersNotRead(_ why: String) { logger.warning("peers not read again: \(why)") }
 
   func radioFault(_ why: String) { logger.error("radio: \(why)") }
 
@@ -57,9 +60,20 @@ extension GatewayNotice: CustomStringConvertible {
     case .reported(let id, let peer, let results):
       "\(id): \(peer) reports "
         + results.map { "recipient \($0.position + 1) \($0.status)" }.joined(separator: ", ")
+    case .versionRefused(let peer, let highest): "\(peer) \(Self.refusal(ofVersion: highest))"
+    case .partsExpired(let id, let peer, let stored, let count):
+      "\(id): \(stored) of \(count) parts from \(peer) came, then none for too long; given up"
     case .spoolTrouble(let why):
       "spool: \(why); nothing was acknowledged, the state was read again"
     }
+  }
+}
+
+extension GatewayNotice {
+  /// Why there is no session with a peer of this version, and the way out.
+  public static func refusal(ofVersion highest: Int) -> String {
+    "speaks protocol version \(highest) at most, which is refused; update it, or remove it, start"
+      + " once without it and accept it again"
   }
 }
 

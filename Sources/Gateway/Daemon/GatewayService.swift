@@ -158,7 +158,9 @@ extension GatewaySettings {
       localDomains: Set(configuration.gateway.localDomains.map(\.text)),
       peers: try PeerRoute.all(configuration),
       link: try LinkParameters(configuration),
-      maximumMailBytes: configuration.mail.maximumMailBytes)
+      maximumMailBytes: configuration.mail.maximumMailBytes,
+      reportedResults: configuration.mail.reportedResults)
+    partDays = configuration.mail.partDays
     confirmedRegions = configuration.gateway.confirmedRegions
   }
 }

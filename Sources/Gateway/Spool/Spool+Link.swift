@@ -84,12 +84,14 @@ extension Spool {
     if case .symbols(let count, let bytes) = message.layout { cut = (count, bytes) }
     try db.execute(
       sql: """
-        INSERT INTO sealed (session, number, shipment, class, sourceCount, symbolBytes, content)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO sealed
+          (session, number, shipment, class, sourceCount, symbolBytes, acknowledged, content)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         message.session.column, message.number.value, message.handle.rawValue,
-        message.messageClass.rawValue, cut.count, cut.bytes, Data(message.sealed),
+        message.messageClass.rawValue, cut.count, cut.bytes, message.acknowledged?.value,
+        Data(message.sealed),
       ])
   }
 
@@ -156,6 +158,7 @@ extension Spool {
       session: SessionID(column: row["session"]), number: MessageNumber(row["number"]),
       handle: MessageHandle(rawValue: row["shipment"]),
       messageClass: MessageClass(rawValue: row["class"]) ?? .normal, layout: layout,
+      acknowledged: (row["acknowledged"] as UInt8?).map { MessageNumber($0) },
       sealed: Array(row["content"] as Data))
     return (message, row["nextSymbolID"])
   }

@@ -17,14 +17,15 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var sender: String
   /// What became of each recipient.
   public var recipients: [Recipient]
-  /// The mail's size.
+  /// The mail's size; 0 while it is `receiving`.
   public var rawBytes: Int
-  /// Its size after the codec; nil until it is packed, or for incoming mail.
+  /// Its size after the codec; nil until it is packed, or for incoming mail that is whole.
   public var packedBytes: Int?
   /// Where it stands: `packing`, `waiting`, `on air`, `refused` (behind the peer, which has it),
-  /// `delivering`, `failed`, `unreadable`.
+  /// `receiving` (some parts of it came), `delivering`, `failed`, `unreadable`.
   public var state: String
-  /// The part of it the peer is not known to miss, 0 to 1, over all its parts.
+  /// The part of it the peer is not known to miss, 0 to 1, over all its parts; of a mail that is
+  /// `receiving` the parts that came.
   public var progress: Double
   /// Frames sent for it so far; of a message it shared with other mails, its share.
   public var frames: Int
@@ -37,6 +38,9 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var etaNinetiethSeconds: Double?
   /// When it came, Unix seconds of the wall clock.
   public var arrivedAtUnix: Int64
+
+  /// The state of a mail from the air of which parts are missing.
+  public static let receiving = "receiving"
 
   /// Which way a mail goes.
   public enum Direction: String, Sendable, Codable {
@@ -117,7 +121,7 @@ extension Spool {
           FROM mail m WHERE m.origin IS NOT NULL AND m.content IS NOT NULL ORDER BY m.id
           """)
       return try out.map { try Self.queueRow($0, .out, in: db) }
-        + incoming.map { try Self.queueRow($0, .in, in: db) }
+        + Self.partRows(in: db) + incoming.map { try Self.queueRow($0, .in, in: db) }
     }
   }
 

@@ -52,6 +52,14 @@ package enum SpoolSchema {
       try db.execute(
         sql: "ALTER TABLE handshake ADD COLUMN protocolVersion INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("ages of parts, acknowledgements by the way") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE part ADD COLUMN idleHours INTEGER NOT NULL DEFAULT 0;      -- since the last
+          ALTER TABLE part ADD COLUMN arrivedAtUnix INTEGER NOT NULL DEFAULT 0;  -- for people only
+          ALTER TABLE sealed ADD COLUMN acknowledged INTEGER;  -- number a single says is stored
+          """)
+    }
     return migrator
   }
 

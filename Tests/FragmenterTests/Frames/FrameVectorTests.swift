@@ -41,6 +41,36 @@ struct FrameVectorTests {
     #expect(frame.request == Array(frame.bytes.suffix(16).prefix(4)))
   }
 
+  @Test func `a message that says by the way what is stored is that of another implementation`()
+    throws
+  {
+    var (left, right) = (fixture.sessions.initiator, fixture.sessions.responder)
+    let message = SessionFixture.message(Array("hello".utf8), .chat)
+    _ = left.seal(message, layout: .single)
+    let made = right.seal(message, layout: .single, acknowledging: MessageNumber(0))
+    let frame = right.encode(.single, of: try #require(made)).bytes
+    #expect(frame == LinkVectors.bytes("singleDone"))
+    guard case .single(let single) = try Frame(decoding: frame) else { return }
+    #expect(single.acknowledged == MessageNumber(0))
+    var step = LinkStep()
+    let reception = left.receive(single, context: SessionFixture.context(), step: &step)
+    #expect(reception.outcome == .delivered(MessageNumber(0)))
+    #expect(step.actions.count == 1)
+  }
+
+  @Test func `an altered number acknowledged by the way opens no seal`() throws {
+    var left = fixture.sessions.initiator
+    for (place, bit) in [(0, 4), (3, 1)] as [(Int, UInt8)] {
+      var frame = LinkVectors.bytes("singleDone")
+      frame[place] ^= bit
+      guard case .single(let single) = try Frame(decoding: frame) else { continue }
+      var step = LinkStep()
+      let reception = left.receive(single, context: SessionFixture.context(), step: &step)
+      #expect(reception.verdict == .forged)
+      #expect(step.actions.isEmpty)
+    }
+  }
+
   @Test func `symbol frames are those of another implementation`() throws {
     var session = session
     _ = session.seal(SessionFixture.message([]), layout: .single)

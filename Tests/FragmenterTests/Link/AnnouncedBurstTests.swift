@@ -57,6 +57,29 @@ import Testing
     }
   }
 
+  @Test func `announcements with a wrong tag count towards the re-key, true ones do not`() throws {
+    var pair = try makePair(loss: 0, seed: 4)
+    try pair.establish(thenLoss: 0)
+    try pair.submit(noise(10_000, seed: 4), handle: 1, as: .bulk)
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(600)))
+    let frames = pair.network.users.map { $0.sent.filter(isReservation) }
+    #expect(frames.allSatisfy { !$0.isEmpty })
+    for side in 0..<2 {
+      let session = { (pair: LinkPair) in pair.network.users[side].station.links[0].sessions.last }
+      let before = try #require(session(pair)).failedTags
+      let frame = try #require(frames[1 - side].last)
+      for bit in 0..<32 {
+        var forged = frame
+        forged[forged.count - 1 - bit / 8] ^= 1 << UInt8(bit & 7)
+        try pair.inject(forged, to: side)
+      }
+      #expect(session(pair)?.failedTags == before + 32)
+      // A true one that is old moves nobody, and is no forgery.
+      if side == 1 { try pair.inject(frame, to: side) }
+      #expect(session(pair)?.failedTags == before + 32)
+    }
+  }
+
   @Test func `nothing is sent away from home after the time agreed on`() throws {
     for seed in UInt64(1)...5 {
       var pair = try makePair(loss: 0.2, seed: seed)

@@ -30,6 +30,8 @@ struct LinkUser: RadioUser {
   /// When each frame was handed to the radio.
   var sentAt: [Instant] = []
   var heard: [[UInt8]] = []
+  /// Messages given to the link one after the other, each when a message is opened.
+  var replies: [OutboundMessage] = []
   /// What happens to an opened message.
   var storing = Storing.atOnce
   var unstored: [InboundMessage] = []
@@ -144,6 +146,10 @@ struct LinkUser: RadioUser {
     case .sense: return [.sense]
     case .opened(let message):
       opened += 1
+      if !replies.isEmpty {
+        let reply = perform(.submit(replies.removeFirst(), to: message.peer), at: now)
+        return reply + store(message, at: now)
+      }
       if storing == .atOnce { return store(message, at: now) }
       unstored.append(message)
     case .delivered(let report):

@@ -39,6 +39,11 @@ struct LinkWatch {
           && disk.remoteConnection($0.message.session) == single.connection
       }
       if !isSealed { violations.append("a single before its seal was committed") }
+      if let done = single.acknowledged {
+        check(isClosed: disk) {
+          $0.remoteConnection == single.connection && $0.receive.isClosed(done)
+        }
+      }
     case .symbol(let symbol): see(symbol, disk: disk)
     case .control(let control): see(control, disk: disk)
     case .reservation: break
@@ -65,13 +70,17 @@ struct LinkWatch {
       }
       if !isSealed { violations.append("a request before its seal was committed") }
     case .done, .abortAcknowledged:
-      let isClosed = disk.memory.sessions.contains {
+      check(isClosed: disk) {
         $0.remoteConnection == control.connection
           && $0.receive.number(slot: control.slot).map($0.receive.isClosed) == true
       }
-      if !isClosed { violations.append("a DONE before the number was closed on disk") }
     case .report, .busy, .rejected: break
     }
+  }
+
+  private mutating func check(isClosed disk: SimulatedDisk, in session: (SessionRecord) -> Bool) {
+    guard !disk.memory.sessions.contains(where: session) else { return }
+    violations.append("a DONE before the number was closed on disk")
   }
 
   private mutating func see(

@@ -83,6 +83,21 @@ struct ReceiveOnlyTests {
     }
   }
 
+  @Test func `an initiation is noted, and nothing of it is kept`() throws {
+    var pair = try LinkPair(loss: 1, seed: 2)
+    try pair.submit([1])
+    let isHello: (Frame) -> Bool = { if case .hello = $0 { true } else { false } }
+    #expect(try pair.run(untilSentBy: 0, isHello))
+    var station = station(pair, 1, seed: 2)
+    let initiation = try #require(pair.network.users[0].sent.first)
+    let step = station.handle(.received(initiation, snr: SNR(decibels: 3)), at: pair.network.now)
+    #expect(step.changes.isEmpty && step.actions.isEmpty)
+    #expect(station.counters.framesReceived == 1)
+    #expect(station.links[0].lastHeard != nil)
+    #expect(station.links[0].sessions.isEmpty)
+    #expect(station.links[0].handshake.marks == HandshakeMarks())
+  }
+
   @Test func `authentic frames are counted and messages of a known session are taken`() throws {
     var pair = try LinkPair(loss: 0, seed: 1)
     try pair.establish(thenLoss: 0)

@@ -124,14 +124,16 @@ class Direction:
         data = self.hash + bytes([self.direction, number, 0]) + prefix
         return AESGCMSIV(self.message_key(number)).encrypt(bytes(12), plaintext, data)
 
-    def header(self, kind, poll):
-        return bytes([VERSION << 6 | kind << 3 | poll << 1, self.connection])
+    def header(self, kind, poll, acknowledgement=0):
+        first = VERSION << 6 | kind << 3 | acknowledgement << 2 | poll << 1
+        return bytes([first, self.connection])
 
     def tagged(self, label, number, frame, covering=b"", size=4):
         return frame + mac(self.frame_key, label + bytes([number]) + frame + covering)[:size]
 
-    def single(self, number, plaintext):
-        prefix = self.header(0, 1) + bytes([number, 0])
+    def single(self, number, plaintext, done=None):
+        acknowledgement = 0 if done is None else 1
+        prefix = self.header(0, 1, acknowledgement) + bytes([number, done or 0])
         return prefix + self.seal(number, plaintext, prefix)
 
     def symbol(self, kind, number, esi, symbol, poll=0, count=None):
@@ -238,6 +240,8 @@ def vectors():
     yield "doneOfSingle", right.control(2, 0, None, b"DONE", single[:4] + single)
     yield "confirmation", left.control(0, 0, 1 << 14, b"POLL", poll=1)
     yield "responderSingle", right.single(0, bytes([0x10, 0, 0]) + b"hello")
+    # It says besides that message 0 of the initiator is stored.
+    yield "singleDone", right.single(0, bytes([0x10, 0, 0]) + b"hello", done=0)
     yield "responderPoll", right.control(0, 1, 2 << 14 | 0x123 << 2 | 3, b"POLL", poll=1)
 
 

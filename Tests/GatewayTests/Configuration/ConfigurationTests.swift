@@ -79,6 +79,8 @@ struct ConfigurationTests {
       read.mail.lmtpListen.map(\.description) == ["unix:/run/loragw/lmtp.sock", "127.0.0.1:2624"])
     #expect(read.mail.smtpListen == [])
     #expect(read.mail.maximumMailBytes == 4 << 20)
+    #expect(read.mail.reportedResults == .failures)
+    #expect(read.mail.partDays == 30)
     #expect(read.statusListen == nil)
     let peer = try #require(read.peers.first)
     #expect(peer.domains.map(\.text) == ["village.example"])
@@ -229,5 +231,19 @@ struct ConfigurationTests {
         "peer     v, mail for village.example",
         "note     peer v may not hear us: spreading_factor is 7 here, 8 there",
       ])
+  }
+
+  @Test func `what goes home of the relay's answers, and how long parts are kept, can be set`()
+    throws
+  {
+    let text = ConfigurationSample.changed(
+      "deliver =", "report = \"everything\"\nkeep_parts_days = 7\ndeliver =")
+    let read = try Configuration(parsing: text, file: "f")
+    #expect(read.mail.reportedResults == .everything)
+    #expect(read.mail.partDays == 7)
+    for wrong in ["report = \"some\"", "keep_parts_days = 0", "keep_parts_days = 366"] {
+      let text = ConfigurationSample.changed("deliver =", "\(wrong)\ndeliver =")
+      #expect(throws: ConfigurationError.self) { try Configuration(parsing: text, file: "f") }
+    }
   }
 }

@@ -28,6 +28,8 @@ struct ControlTests {
       }
     }
 
+    func catchUp() async {}
+
     func reloadPeers() async throws(PeerRefusal) -> PeerReload {
       PeerReload(peers: ["village"], needsRestart: true)
     }

@@ -129,4 +129,35 @@ struct CrossingTests {
     // The first was on the air already; the small one went before its next frame.
     #expect(order == [mails[3].count, 9_000, 8_000, 60_000])
   }
+
+  @Test func `mails that cross both ways acknowledge each other by the way`() throws {
+    let world = try GatewayWorld(.volatile)
+    try world.accept(TestMail.envelope(), TestMail.text(100))
+    #expect(try world.run { !$0.sites[1].delivered.isEmpty })
+    try world.run(for: .seconds(60))
+    var (riders, answers) = (0, 0)
+    for index in 0..<2 {
+      try world.watch(index) { frame in
+        switch frame {
+        case .single(let single): riders += single.acknowledged == nil ? 0 : 1
+        case .control(let control): answers += control.content == .done ? 1 : 0
+        default: break
+        }
+      }
+    }
+    // Not bundled, since each is accepted when the one before has gone.
+    for number in 1...6 {
+      for index in 0..<2 {
+        let (from, to) =
+          index == 0 ? ("alice@a.test", "bob@b.test") : ("bob@b.test", "alice@a.test")
+        try world.accept(
+          TestMail.envelope(from: from, to: [to]), TestMail.noise(number, bytes: 60), at: index)
+      }
+    }
+    let isThrough = { (world: GatewayWorld) in
+      world.sites[1].delivered.count == 7 && world.sites[0].delivered.count == 6
+    }
+    #expect(try world.run(until: isThrough))
+    #expect(riders > 0, "\(riders) riders, \(answers) answers")
+  }
 }

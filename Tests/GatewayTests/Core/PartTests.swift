@@ -97,6 +97,45 @@ struct PartTests {
     }
   }
 
+  @Test func `a mail of which parts are missing is in the queue, and given up after its days`()
+    throws
+  {
+    try Sample.inDirectory { directory in
+      let world = try GatewayWorld(.disk(directory))
+      try world.configure(1) { $0.partDays = 2 }
+      try world.restart(1)
+      let (parts, mail) = try Self.parts(1, count: 4)
+      try world.ship(.part, [parts[0], parts[2]])
+      let isThrough = { (world: GatewayWorld) in
+        try world.committed(0, "SELECT count(*) FROM shipment") == 0
+      }
+      #expect(try world.run(until: isThrough))
+      let entry = try #require(try world.core(1).queue().first)
+      #expect(entry.state == QueueEntry.receiving)
+      #expect(entry.progress == 0.5 && entry.direction == .in && entry.peer == "a")
+      #expect(entry.packedBytes.map { $0 > 900 } == true)
+      // A new part begins the days anew, a restart does not end them.
+      try world.run(for: .seconds(40 * 3600))
+      try world.ship(.part, [parts[3]])
+      try world.run(for: .seconds(20 * 3600))
+      try world.restart(1)
+      try world.run(for: .seconds(20 * 3600))
+      #expect(try world.committed(1, "SELECT count(*) FROM part") == 3)
+      try world.run(for: .seconds(10 * 3600))
+      #expect(try world.committed(1, "SELECT count(*) FROM part") == 0)
+      #expect(try world.core(1).queue().isEmpty)
+      let expired = world.sites[1].notices.filter {
+        if case .partsExpired = $0 { true } else { false }
+      }
+      #expect(expired == [.partsExpired(id: entry.id, peer: "a", stored: 3, count: 4)])
+      #expect(world.network.users[1].core?.nextDeadline == nil)
+      // It is not known: it may come whole one day.
+      try world.ship(.part, parts)
+      #expect(try world.run { !$0.sites[1].delivered.isEmpty })
+      #expect(world.sites[1].delivered.map(\.content) == [mail])
+    }
+  }
+
   @Test func `parts of a mail that came whole are known`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory))

@@ -15,34 +15,40 @@ struct GatewayServiceTests {
 
   /// A gateway's folder, its configuration and its identity.
   private static func service(
-    _ name: String, peer: String, in directory: String
+    _ name: String, peer: String, in directory: String, file: String? = nil
   ) throws -> GatewayService {
     let configuration = try Configuration(
-      parsing: """
-        [gateway]
-        name = "\(name)"
-        state_directory = "\(directory)/\(name)"
-        local_domains = ["\(name).example"]
-        [radio]
-        driver = "simulated"
-        ether = "\(directory)/ether.sock"
-        [radio.channel]
-        region = "EU868"
-        frequency_mhz = 869.525
-        bandwidth_khz = 125.0
-        spreading_factor = 7
-        coding_rate = "4/5"
-        power_dbm = 14
-        antenna_gain_dbi = 2.15
-        cable_loss_db = 0.0
-        [mail.in]
-        lmtp = ["unix:\(directory)/\(name)/lmtp.sock"]
-        [mail.out]
-        deliver = "maildir:\(directory)/\(name)/Maildir"
-        \(ConfigurationSample.peer(peer, seed: seed(peer)))
-        """, file: "\(name).toml")
+      parsing: text(name, peer: peer, in: directory), file: "\(name).toml")
     return GatewayService(
-      configuration, identity: try Sample.identity(seed(name)), logger: logger)
+      configuration, identity: try Sample.identity(seed(name)), logger: logger, file: file)
+  }
+
+  private static func text(
+    _ name: String, peer: String, in directory: String
+  ) throws -> String {
+    """
+    [gateway]
+    name = "\(name)"
+    state_directory = "\(directory)/\(name)"
+    local_domains = ["\(name).example"]
+    [radio]
+    driver = "simulated"
+    ether = "\(directory)/ether.sock"
+    [radio.channel]
+    region = "EU868"
+    frequency_mhz = 869.525
+    bandwidth_khz = 125.0
+    spreading_factor = 7
+    coding_rate = "4/5"
+    power_dbm = 14
+    antenna_gain_dbi = 2.15
+    cable_loss_db = 0.0
+    [mail.in]
+    lmtp = ["unix:\(directory)/\(name)/lmtp.sock"]
+    [mail.out]
+    deliver = "maildir:\(directory)/\(name)/Maildir"
+    \(try ConfigurationSample.peer(peer, seed: seed(peer)))
+    """
   }
 
   private static func seed(_ name: String) -> UInt8 { name == "camp" ? 1 : 77 }
@@ -108,6 +114,31 @@ struct GatewayServiceTests {
       let service = try Self.service("camp", peer: "village", in: directory)
       await #expect(throws: SpoolError.inUse(directory + "/camp/lock")) { try await service.run() }
       withExtendedLifetime(holder) {}
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a peer accepted before the control socket could be told is known all the same`()
+    async throws
+  {
+    try await Sample.inDirectory { directory in
+      try FileManager.default.createDirectory(
+        atPath: directory + "/camp", withIntermediateDirectories: true)
+      let file = directory + "/camp.toml"
+      // What was read at the start lacks the peer that is in the file by now.
+      let service = try Self.service("camp", peer: "village", in: directory, file: file)
+      let text =
+        try Self.text("camp", peer: "village", in: directory)
+        + ConfigurationSample.peer("harbour", seed: 78)
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      let group = ServiceGroup(services: [service], logger: Self.logger)
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        let client = ControlClient(stateDirectory: directory + "/camp")
+        try await Wait.until { await (try? client.status())?.peers.count == 2 }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+      }
     }
   }
 }

@@ -110,20 +110,22 @@ struct LinkMemoryTests {
     let marks = HandshakeMarks(own: .max, peer: .max - 1, protocolVersion: 15)
     let single = SealedMessage(
       session: session, number: number, handle: MessageHandle(rawValue: .max), messageClass: .chat,
-      layout: .single,
-      sealed: [])
+      layout: .single, acknowledged: MessageNumber(255), sealed: [])
+    let plain = SealedMessage(
+      session: session, number: MessageNumber(254), handle: MessageHandle(rawValue: 1),
+      messageClass: .chat, layout: .single, sealed: [1])
     let symbol = StoredSymbol(
       session: session, number: number, id: 4094, sourceCount: nil, bytes: [0])
     try spool.apply([
       .handshakeMarks(peer, HandshakeMarks()), .handshakeMarks(peer, marks), .sealed(single),
-      .symbolsReserved(session, number, upTo: 4095), .symbol(symbol),
+      .symbolsReserved(session, number, upTo: 4095), .symbol(symbol), .sealed(plain),
     ])
     let memory = try spool.linkMemory()
     #expect(memory.marks == [peer: marks])
-    #expect(memory.sealed.map(\.message) == [single])
-    #expect(memory.sealed.map(\.nextSymbolID) == [4095])
+    #expect(memory.sealed.map(\.message) == [plain, single])
+    #expect(memory.sealed.map(\.nextSymbolID) == [0, 4095])
     #expect(memory.symbols == [symbol])
-    try spool.apply([.unsealed(session, number)])
+    try spool.apply([.unsealed(session, number), .unsealed(session, plain.number)])
     #expect(try spool.linkMemory().sealed.isEmpty)
   }
 

@@ -20,6 +20,12 @@ public enum GatewayLimits {
   static let patientResultPause = Duration.seconds(30 * 60)
   /// With more mails waiting the reply at the door names no time of arrival.
   static let forecastMails = 100
+  /// Unpacked mails of one message that are held in memory before they are stored, bytes.
+  static let heldMailBytes = 1024 * 1024
+  /// How often parts of mails that are not whole are counted older.
+  static let partAging = Duration.seconds(3600)
+  /// How many days without a new part such parts are kept when the configuration says nothing.
+  public static let defaultPartDays = 30
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
 }
