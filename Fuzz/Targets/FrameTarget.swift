@@ -11,6 +11,7 @@ enum FrameTarget {
     switch frame {
     case .single(let single): written = single.encoded
     case .hello(let hello): written = hello.encoded
+    case .identification(let identification): written = identification.encoded
     case .symbol(let symbol): written = symbol.untagged + input.suffix(FrameTag.shortBytes)
     case .reservation(let reservation):
       written = reservation.untagged + input.suffix(FrameTag.shortBytes)

@@ -9,16 +9,18 @@ import LoRaPHY
 ///
 /// The input is a script of events: raw frames, and frames with any contents that the peer tags or
 /// seals. A raw frame has no right tag; it must make nothing of ours delivered, opened or stored.
+/// Inputs of odd length play among amateurs, in clear mode.
 enum StationTarget {
   static func run(_ input: [UInt8]) -> Int32 {
-    guard var scene else { return -1 }
+    guard var scene = input.count.isMultiple(of: 2) ? encrypted : clear else { return -1 }
     var reader = InputReader(input)
     for _ in 0..<64 where !reader.isAtEnd { scene.act(&reader) }
     return 0
   }
 
   /// Both ends of a session, before each input.
-  private static let scene = Scene()
+  private static let encrypted = Scene(callSign: nil)
+  private static let clear = Scene(callSign: CallSign("F4ABC"))
 
   private struct Scene {
     var station: LinkStation
@@ -29,7 +31,7 @@ enum StationTarget {
     var messages: [(SessionID, MessageNumber)] = []
     var isTransmitting = false
 
-    init?() {
+    init?(callSign: CallSign?) {
       let identities = [UInt8(1), 2].compactMap {
         LinkIdentity(privateKey: [UInt8](repeating: $0, count: 32))
       }
@@ -40,6 +42,8 @@ enum StationTarget {
       parameters.frequency = Frequency(hertz: 869_525_000)
       parameters.spreadingFactors = [.sf7, .sf8, .sf9]
       parameters.rescueSpreadingFactor = .sf9
+      parameters.mode = callSign == nil ? .encrypted : .clear
+      parameters.callSign = callSign
       peer = identities[1].publicKey
       station = LinkStation(
         identity: identities[0], peers: [peer], parameters: parameters,

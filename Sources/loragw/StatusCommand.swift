@@ -34,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
       "\(status.name), up \(Figures.duration(seconds: status.uptimeSeconds))",
       "radio     \(status.driver), \(megahertz) MHz, SF\(status.spreadingFactor), "
         + "\(status.bandwidthHertz / 1000) kHz: \(radio)",
-    ] + (status.receiveOnly.map { ["sending   never, \($0)"] } ?? []) + [
+    ] + (status.receiveOnly.map { ["sending   never, \($0)"] } ?? []) + amateur(status) + [
       "sent      \(status.framesSent) frames, \(status.bytesSent) bytes, "
         + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime",
       "law       " + law(status),
@@ -51,6 +51,16 @@ struct StatusCommand: AsyncParsableCommand {
     return count == 0 ? "" : ", \(count) given up incomplete"
   }
 
+  /// The own call sign, and the last ones heard.
+  private static func amateur(_ status: GatewayStatus) -> [String] {
+    guard let callSign = status.callSign else { return [] }
+    let near = status.heardCallSigns.prefix(8).map { station in
+      "near      \(station.callSign), \(Figures.duration(seconds: station.heardSecondsAgo)) ago,"
+        + " SNR \(Figures.decimals(station.snrDecibels, places: 1)) dB"
+    }
+    return ["amateur   \(callSign), everything is sent in clear"] + near
+  }
+
   private static func law(_ status: GatewayStatus) -> String {
     let used = Figures.duration(seconds: Double(status.airtimeInWindowUs) / 1_000_000)
     guard let limit = status.airtimeLimitUs else { return "no limit; \(used) in the last hour" }
@@ -62,8 +72,9 @@ struct StatusCommand: AsyncParsableCommand {
     let heard =
       peer.heardSecondsAgo.map { "heard \(Figures.duration(seconds: $0)) ago" } ?? "not heard yet"
     let snr = peer.snrDecibels.map { ", SNR \(Figures.decimals($0, places: 1)) dB" } ?? ""
+    let callSign = peer.callSign.map { " (\($0))" } ?? ""
     let refused =
       peer.refusedProtocolVersion.map { "; \(GatewayNotice.refusal(ofVersion: $0))" } ?? ""
-    return "peer      \(peer.name): \(session), \(heard)\(snr)\(refused)"
+    return "peer      \(peer.name)\(callSign): \(session), \(heard)\(snr)\(refused)"
   }
 }

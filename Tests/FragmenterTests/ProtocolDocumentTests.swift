@@ -3,6 +3,7 @@
 
 import Foundation
 import Fragmenter
+import LoRaPHY
 import Testing
 
 /// What docs/protocol.md says of the code, compared with the code.
@@ -26,6 +27,9 @@ struct ProtocolDocumentTests {
   private static let numbers: [String: Int] = [
     "HelloFrame.encodedBytes(.initiation)": HelloFrame.encodedBytes(.initiation),
     "HelloFrame.encodedBytes(.response)": HelloFrame.encodedBytes(.response),
+    "HelloFrame.encodedBytes(.initiation, .clear)": HelloFrame.encodedBytes(.initiation, .clear),
+    "HelloFrame.encodedBytes(.response, .clear)": HelloFrame.encodedBytes(.response, .clear),
+    "IdentificationFrame.encodedBytes": IdentificationFrame.encodedBytes,
     "ControlFrame.encodedBytes": ControlFrame.encodedBytes,
     "SingleFrame.overheadBytes": SingleFrame.overheadBytes,
     "SymbolFrame.overheadBytes": SymbolFrame.overheadBytes,
@@ -63,6 +67,7 @@ struct ProtocolDocumentTests {
   private static let durations: [String: Duration] = [
     "Limits.rekeyAge": Limits.rekeyAge,
     "Limits.shortestRefusal": Limits.shortestRefusal,
+    "Identification.silence": Identification.silence,
     "Limits.longestBurst": Limits.longestBurst,
     "Limits.announcementBlock": Limits.announcementBlock,
     "Limits.firstPollSpacing": Limits.firstPollSpacing,

@@ -42,8 +42,12 @@ package struct ControlFrame: Sendable, Equatable {
   package var connection: UInt8
   package var slot: UInt8
   package var content: Content
+  package var mode: PayloadMode
 
-  package init(connection: UInt8, slot: UInt8, content: Content) {
+  package init(
+    connection: UInt8, slot: UInt8, content: Content, mode: PayloadMode = .encrypted
+  ) {
+    self.mode = mode
     self.connection = connection
     self.slot = slot
     self.content = content
@@ -62,6 +66,7 @@ package struct ControlFrame: Sendable, Equatable {
     guard header.poll == Self.poll(of: content) else { throw .illegalValue }
     connection = bytes[1]
     slot = bytes[2] >> 4
+    mode = header.mode
   }
 
   private static func content(subtype: UInt8, field: Int) throws(FrameError) -> Content {
@@ -119,7 +124,7 @@ package struct ControlFrame: Sendable, Equatable {
 
   /// The frame without its tag.
   package var untagged: [UInt8] {
-    let header = FrameHeader(type: .control, poll: Self.poll(of: content))
+    let header = FrameHeader(type: .control, poll: Self.poll(of: content), mode: mode)
     let start = [header.encoded, connection, slot << 4 | subtype]
     let field: Int
     switch content {

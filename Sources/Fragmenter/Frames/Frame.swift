@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+package import LoRaPHY
+
 /// Any frame of the protocol, read but not yet authenticated.
 package enum Frame: Sendable, Equatable {
   case single(SingleFrame)
@@ -8,6 +10,7 @@ package enum Frame: Sendable, Equatable {
   case control(ControlFrame)
   case reservation(ReservationFrame)
   case hello(HelloFrame)
+  case identification(IdentificationFrame)
 
   /// Reads any bytes.
   ///
@@ -28,7 +31,21 @@ package enum Frame: Sendable, Equatable {
       self = .reservation(try ReservationFrame(decoding: bytes, header: header))
     case .hello:
       guard header.poll == .answer else { throw .illegalValue }
-      self = .hello(try HelloFrame(decoding: bytes))
+      self = .hello(try HelloFrame(decoding: bytes, header: header))
+    case .extended:
+      self = .identification(try IdentificationFrame(decoding: bytes, header: header))
+    }
+  }
+
+  /// Whether the frame's contents are encrypted or in clear.
+  package var mode: PayloadMode {
+    switch self {
+    case .single(let frame): frame.mode
+    case .symbol(let frame): frame.mode
+    case .control(let frame): frame.mode
+    case .reservation(let frame): frame.mode
+    case .hello(let frame): frame.mode
+    case .identification: .clear
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+package import LoRaPHY
+
 /// What a frame is, three bits of byte 0.
 package enum FrameType: UInt8, Sendable, CaseIterable {
   /// A whole message in one frame.
@@ -17,6 +19,8 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
   case reservation = 5
   /// A handshake message.
   case hello = 6
+  /// A frame whose next byte says what it is.
+  case extended = 7
 }
 
 /// Whether the receiver of a frame is asked to answer at once.
@@ -41,7 +45,7 @@ package enum AcknowledgementBit: Sendable, Equatable {
 /// | 5-3 | type, ``FrameType`` |
 /// | 2 | A: an acknowledgement is present; SINGLE only |
 /// | 1 | P: answer after this frame |
-/// | 0 | C: clear payload (amateur mode); a frame with it is refused by this version |
+/// | 0 | C: clear payload (amateur radio), ``PayloadMode`` |
 package struct FrameHeader: Sendable, Equatable {
   /// The layout version spoken here.
   package static let layoutVersion: UInt8 = 3
@@ -49,13 +53,16 @@ package struct FrameHeader: Sendable, Equatable {
   package var type: FrameType
   package var poll: PollBit
   package var acknowledgement: AcknowledgementBit
+  package var mode: PayloadMode
 
   package init(
-    type: FrameType, poll: PollBit, acknowledgement: AcknowledgementBit = .absent
+    type: FrameType, poll: PollBit, acknowledgement: AcknowledgementBit = .absent,
+    mode: PayloadMode
   ) {
     self.type = type
     self.poll = poll
     self.acknowledgement = acknowledgement
+    self.mode = mode
   }
 
   /// Reads byte 0.
@@ -65,15 +72,16 @@ package struct FrameHeader: Sendable, Equatable {
   package init(decoding byte: UInt8) throws(FrameError) {
     guard byte >> 6 == Self.layoutVersion else { throw .unknownVersion(byte >> 6) }
     guard let type = FrameType(rawValue: byte >> 3 & 7) else { throw .unknownType(byte >> 3 & 7) }
-    guard byte & 0b001 == 0, byte & 0b100 == 0 || type == .single else { throw .illegalValue }
+    guard byte & 0b100 == 0 || type == .single else { throw .illegalValue }
     self.init(
       type: type, poll: byte & 0b10 == 0 ? .silent : .answer,
-      acknowledgement: byte & 0b100 == 0 ? .absent : .present)
+      acknowledgement: byte & 0b100 == 0 ? .absent : .present,
+      mode: byte & 1 == 0 ? .encrypted : .clear)
   }
 
   /// Byte 0 as it goes on the air.
   package var encoded: UInt8 {
     Self.layoutVersion << 6 | type.rawValue << 3 | (acknowledgement == .present ? 0b100 : 0)
-      | (poll == .answer ? 0b10 : 0)
+      | (poll == .answer ? 0b10 : 0) | mode.rawValue
   }
 }

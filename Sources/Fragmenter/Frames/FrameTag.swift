@@ -58,8 +58,12 @@ package enum FrameTag {
     guard frame.count > kind.tagBytes else { return false }
     let tag = make(
       kind, number: number, untagged: frame.dropLast(kind.tagBytes), covering: covering, key: key)
-    var difference: UInt8 = 0
-    for (ours, theirs) in zip(tag, frame.suffix(kind.tagBytes)) { difference |= ours ^ theirs }
-    return difference == 0
+    return isEqual(tag, frame.suffix(kind.tagBytes))
+  }
+
+  /// Whether two tags of one length are equal; takes the same time for all of that length.
+  static func isEqual(_ ours: some Collection<UInt8>, _ theirs: some Collection<UInt8>) -> Bool {
+    guard ours.count == theirs.count else { return false }
+    return zip(ours, theirs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+package import LoRaPHY
+
 /// A burst announced (RTS) or agreed to (CTS), type 5: where both sides go, and for how long.
 ///
 /// | bytes | content |
@@ -30,10 +32,13 @@ package struct ReservationFrame: Sendable, Equatable {
   /// In units of 50 ms.
   package var durationUnits: UInt16
   package var place: BurstPlace
+  package var mode: PayloadMode
 
   package init(
-    kind: Kind, connection: UInt8, frames: UInt8, durationUnits: UInt16, place: BurstPlace
+    kind: Kind, connection: UInt8, frames: UInt8, durationUnits: UInt16, place: BurstPlace,
+    mode: PayloadMode = .encrypted
   ) {
+    self.mode = mode
     self.kind = kind
     self.connection = connection
     self.frames = frames
@@ -63,6 +68,7 @@ package struct ReservationFrame: Sendable, Equatable {
     frames = bytes[start]
     durationUnits = pair(start + 1)
     self.place = place
+    mode = header.mode
   }
 
   /// The label that the frame's tag covers.
@@ -78,10 +84,10 @@ package struct ReservationFrame: Sendable, Equatable {
     var bytes: [UInt8]
     switch kind {
     case .request(let counter):
-      bytes = [FrameHeader(type: .reservation, poll: .answer).encoded, connection]
+      bytes = [FrameHeader(type: .reservation, poll: .answer, mode: mode).encoded, connection]
       bytes += [UInt8(counter >> 8), UInt8(truncatingIfNeeded: counter)]
     case .clear:
-      bytes = [FrameHeader(type: .reservation, poll: .silent).encoded, connection]
+      bytes = [FrameHeader(type: .reservation, poll: .silent, mode: mode).encoded, connection]
     }
     bytes.append(frames)
     for word in [durationUnits, place.rawValue] {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+package import LoRaPHY
+
 /// A whole message in one frame (type 0).
 ///
 /// | bytes | content |
@@ -19,12 +21,15 @@ package struct SingleFrame: Sendable, Equatable {
   package var number: MessageNumber
   /// A message of the other direction of the session that is stored: a DONE by the way.
   package var acknowledged: MessageNumber?
-  /// Ciphertext and seal tag.
+  /// Ciphertext, in clear mode the text itself, and seal tag.
   package var sealed: [UInt8]
+  package var mode: PayloadMode
 
   package init(
-    connection: UInt8, number: MessageNumber, acknowledged: MessageNumber? = nil, sealed: [UInt8]
+    connection: UInt8, number: MessageNumber, acknowledged: MessageNumber? = nil, sealed: [UInt8],
+    mode: PayloadMode = .encrypted
   ) {
+    self.mode = mode
     self.connection = connection
     self.number = number
     self.acknowledged = acknowledged
@@ -46,13 +51,15 @@ package struct SingleFrame: Sendable, Equatable {
     guard acknowledges || bytes[3] == 0 else { throw .illegalValue }
     self.init(
       connection: bytes[1], number: MessageNumber(bytes[2]),
-      acknowledged: acknowledges ? MessageNumber(bytes[3]) : nil, sealed: Array(bytes[4...]))
+      acknowledged: acknowledges ? MessageNumber(bytes[3]) : nil, sealed: Array(bytes[4...]),
+      mode: header.mode)
   }
 
   /// Bytes 0-3, which the seal covers as additional data.
   package var prefix: [UInt8] {
     let header = FrameHeader(
-      type: .single, poll: .answer, acknowledgement: acknowledged == nil ? .absent : .present)
+      type: .single, poll: .answer, acknowledgement: acknowledged == nil ? .absent : .present,
+      mode: mode)
     return [header.encoded, connection, number.value, acknowledged?.value ?? 0]
   }
 

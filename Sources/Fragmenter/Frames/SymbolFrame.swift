@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+package import LoRaPHY
+
 /// One symbol of a message (types 1 SRC, 2 LAST and 3 REP).
 ///
 /// | bytes | content |
@@ -37,10 +39,13 @@ package struct SymbolFrame: Sendable, Equatable {
   package var slot: UInt8
   package var symbolID: Int
   package var symbol: [UInt8]
+  package var mode: PayloadMode
 
   package init(
-    kind: Kind, poll: PollBit, connection: UInt8, slot: UInt8, symbolID: Int, symbol: [UInt8]
+    kind: Kind, poll: PollBit, connection: UInt8, slot: UInt8, symbolID: Int, symbol: [UInt8],
+    mode: PayloadMode = .encrypted
   ) {
+    self.mode = mode
     self.kind = kind
     self.poll = poll
     self.connection = connection
@@ -75,6 +80,7 @@ package struct SymbolFrame: Sendable, Equatable {
       kind = .repair(sourceCount: Int(bytes[4]) << 4 | Int(bytes[5]) >> 4)
     }
     poll = header.poll
+    mode = header.mode
     connection = bytes[1]
     slot = bytes[2] >> 4
     self.symbolID = symbolID
@@ -103,7 +109,7 @@ package struct SymbolFrame: Sendable, Equatable {
   package var untagged: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(symbol.count + Self.pollingRepairOverheadBytes)
-    bytes.append(FrameHeader(type: type, poll: poll).encoded)
+    bytes.append(FrameHeader(type: type, poll: poll, mode: mode).encoded)
     bytes.append(connection)
     bytes.append(slot << 4 | UInt8(truncatingIfNeeded: symbolID >> 8 & 0x0F))
     bytes.append(UInt8(truncatingIfNeeded: symbolID))

@@ -17,6 +17,7 @@ package struct Handshaker: Sendable {
   private let identity: LinkIdentity
   private let peer: PeerKey
   private let versions: ProtocolRange
+  private let callSign: CallSign?
   private var initiation: Initiation?
   private var answered: Answered?
   private var answers = OccasionLimit(
@@ -27,13 +28,17 @@ package struct Handshaker: Sendable {
 
   package init(
     identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks,
-    versions: ProtocolRange = .spoken
+    versions: ProtocolRange = .spoken, callSign: CallSign? = nil
   ) {
     self.identity = identity
     self.peer = peer
     self.marks = marks
     self.versions = versions
+    self.callSign = callSign
   }
+
+  /// Who has a call sign speaks in clear, and only with such as do.
+  private var mode: PayloadMode { callSign == nil ? .encrypted : .clear }
 
   private struct Initiation: Sendable {
     var noise: NoiseHandshake
@@ -121,13 +126,14 @@ package struct Handshaker: Sendable {
     let payload = InitiationPayload(
       counter: marks.own + 1, highestSeen: marks.peer, connection: supplies.connection,
       versions: versions)
-    guard let message = try? noise.writeMessage(payload: payload.encoded) else { return nil }
+    let identified = IdentifiedPayload(payload.encoded, callSign).encoded
+    guard let message = try? noise.writeMessage(payload: identified) else { return nil }
     marks.own += 1
     step.changes.append(.handshakeMarks(peer, marks))
     let frame = HelloFrame(
       kind: .initiation,
       address: HandshakeContext.hint(initiator: identity.publicKey, responder: peer),
-      noiseMessage: message)
+      noiseMessage: message, mode: mode)
     return Initiation(noise: noise, frame: frame.encoded, connection: supplies.connection)
   }
 
@@ -139,7 +145,7 @@ package struct Handshaker: Sendable {
     else { return nil }
     return try? NoiseHandshake(
       role: role, localStatic: local, remoteStatic: remote, ephemeral: supplies.ephemeral,
-      prologue: HandshakeContext.prologue)
+      prologue: HandshakeContext.prologue(mode), mode: mode)
   }
 
   /// The initiation has left the antenna; a response may come until then.
@@ -154,9 +160,11 @@ package struct Handshaker: Sendable {
   package mutating func receiveResponse(
     _ frame: HelloFrame, step: inout LinkStep
   ) -> Established? {
-    guard var current = initiation, frame.address == current.connection,
+    guard var current = initiation, frame.mode == mode, frame.address == current.connection,
       let bytes = try? current.noise.readMessage(frame.noiseMessage),
-      let payload = ResponsePayload(decoding: bytes), let transport = current.noise.transport
+      let identified = IdentifiedPayload(decoding: bytes, mode),
+      let payload = ResponsePayload(decoding: identified.payload),
+      let transport = current.noise.transport
     else { return nil }
     let previous = marks
     guard accepts(payload.versions) else { return nil }
@@ -166,8 +174,9 @@ package struct Handshaker: Sendable {
     return Established(
       record: SessionRecord(
         peer: peer, role: .initiator, localConnection: current.connection,
-        remoteConnection: payload.connection, transport: transport),
-      sendChain: SessionRecord.sendChain(transport))
+        remoteConnection: payload.connection, transport: transport,
+        callSign: identified.callSign),
+      sendChain: SessionRecord.sendChain(transport, mode))
   }
 
   // MARK: - Responder
@@ -191,9 +200,10 @@ package struct Handshaker: Sendable {
     _ frame: HelloFrame, _ supplies: Supplies, step: inout LinkStep
   ) -> Answer {
     if let repetition = repeatResponse(to: frame, supplies) { return repetition }
-    guard var noise = makeNoise(.responder, supplies),
+    guard frame.mode == mode, var noise = makeNoise(.responder, supplies),
       let bytes = try? noise.readMessage(frame.noiseMessage),
-      let payload = InitiationPayload(decoding: bytes)
+      let identified = IdentifiedPayload(decoding: bytes, mode),
+      let payload = InitiationPayload(decoding: identified.payload)
     else { return .forged }
     let previous = marks
     if payload.highestSeen > marks.own {
@@ -206,18 +216,20 @@ package struct Handshaker: Sendable {
     guard !oursGoesFirst(at: supplies.now), accepts(payload.versions), admitsAnswer(supplies)
     else { return .silence }
     let response = ResponsePayload(connection: supplies.connection, versions: versions).encoded
-    guard let message = try? noise.writeMessage(payload: response), let transport = noise.transport
+    let answer = IdentifiedPayload(response, callSign).encoded
+    guard let message = try? noise.writeMessage(payload: answer), let transport = noise.transport
     else { return .silence }
     marks.peer = payload.counter
     initiation = nil
     let encoded = HelloFrame(
-      kind: .response, address: payload.connection, noiseMessage: message
+      kind: .response, address: payload.connection, noiseMessage: message, mode: mode
     ).encoded
     answered = Answered(message: frame.noiseMessage, response: encoded)
     let record = SessionRecord(
       peer: peer, role: .responder, localConnection: supplies.connection,
-      remoteConnection: payload.connection, transport: transport)
-    let chain = SessionRecord.sendChain(transport)
+      remoteConnection: payload.connection, transport: transport,
+      callSign: identified.callSign)
+    let chain = SessionRecord.sendChain(transport, mode)
     return .accepted(Established(record: record, sendChain: chain), encoded)
   }
 

@@ -54,7 +54,8 @@ extension Link {
     let frame = sessions[index].encode(
       ReservationFrame(
         kind: .request(counter: counter), connection: sessions[index].record.remoteConnection,
-        frames: UInt8(min(plan.frames, 255)), durationUnits: UInt16(clamping: units), place: place),
+        frames: UInt8(min(plan.frames, 255)), durationUnits: UInt16(clamping: units), place: place,
+        mode: parameters.mode),
       covering: [])
     announcement.sent(
       tag: frame.request ?? [], frames: plan.frames,
@@ -105,7 +106,8 @@ extension Link {
     let clearance = ReservationFrame(
       kind: .clear, connection: sessions[index].record.remoteConnection,
       frames: isUsable ? max(frame.frames, 1) : 0,
-      durationUnits: min(frame.durationUnits, longest), place: frame.place)
+      durationUnits: min(frame.durationUnits, longest), place: frame.place,
+      mode: frame.mode)
     let encoded = sessions[index].encode(clearance, covering: request)
     guard isUsable, let channel else { return Answer(bytes: encoded.bytes) }
     return Answer(bytes: encoded.bytes, leadsTo: (channel, clearance.duration))

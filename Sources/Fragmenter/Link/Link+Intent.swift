@@ -131,7 +131,7 @@ extension Link {
     switch intent(in: messageClass, at: now) {
     case .initiation:
       return AirtimeGate.Plan(
-        frameBytes: [HelloFrame.encodedBytes(.initiation)], airtimeClass: .control)
+        frameBytes: [HelloFrame.encodedBytes(.initiation, parameters.mode)], airtimeClass: .control)
     case .request, .confirmation:
       return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .control)
     case .burst(let session, let number):

@@ -35,7 +35,7 @@ extension Link {
       reception = receive(control, bytes: bytes, in: index, context: context, step: &step)
     case .reservation(let reservation):
       return receive(reservation, bytes: bytes, in: index, context: context, step: &step)
-    case .hello: return .forged
+    case .hello, .identification: return .forged
     }
     guard reception.verdict == .authentic else {
       sessions[index].countFailedTag()

@@ -38,7 +38,8 @@ package struct Link: Sendable {
     self.peer = peer
     self.parameters = parameters
     rate = parameters.rate.map { RateControl($0) }
-    handshake = Handshaker(identity: identity, peer: peer, marks: marks)
+    handshake = Handshaker(
+      identity: identity, peer: peer, marks: marks, callSign: parameters.callSign)
   }
 
   /// What of this link is on the air.
@@ -82,7 +83,7 @@ package struct Link: Sendable {
     defer { onAir = nil }
     switch onAir {
     case .initiation:
-      let response = HelloFrame.encodedBytes(.response)
+      let response = HelloFrame.encodedBytes(.response, parameters.mode)
       handshake.initiationSent(answerUntil: now + parameters.answerTime(bytes: response))
     case .announcement:
       let clearance = ReservationFrame.encodedBytes(.clear)

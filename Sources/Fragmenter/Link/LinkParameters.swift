@@ -24,6 +24,15 @@ public struct LinkParameters: Sendable {
   /// How long a commit may take before a waiting request is answered BUSY.
   public var commitPatience = Duration.milliseconds(20)
 
+  /// Whether all frames are encrypted or, as amateurs must, in clear.
+  public var mode = PayloadMode.encrypted
+  /// The call sign, without which nothing is sent in clear; nil where frames are encrypted.
+  public var callSign: CallSign?
+  /// The longest time in which the call sign must be sent while other frames are.
+  public var identificationInterval = Duration.seconds(600)
+  /// Peers with whom nothing may be exchanged in clear: in clear mode they are not spoken with.
+  public var encryptedPeers: Set<PeerKey> = []
+
   /// Whether the station may send at all; one that may not still takes what it hears.
   public var transmission = TransmitPermission.allowed
   /// What the law asks of the sub-band; unlimited in simulations and tests only.
@@ -37,6 +46,11 @@ public struct LinkParameters: Sendable {
   public init(modulation: Modulation) {
     self.modulation = modulation
     tuned = modulation
+  }
+
+  /// Whether the station may send: the law lets it, and in clear it can name itself.
+  package var maySend: Bool {
+    transmission == .allowed && (mode == .clear) == (callSign != nil)
   }
 
   /// The channel on which stations listen for each other.

@@ -14,22 +14,14 @@ extension LinkStation {
       return counters.drop(.notOurs)
     }
     medium.heard(frame, at: now, parameters: parameters)
-    let context = AnswerContext(
-      now: now, spreadingFactor: parameters.tuned.spreadingFactor, snr: snr,
-      commitPatience: parameters.commitPatience, answersWait: answersWait(frame, at: now))
-    let effect: (index: Int, Link.Effect)?
-    switch frame {
-    case .hello(let hello): effect = receive(hello, context: context, step: &step)
-    case .single(let single):
-      effect = receive(frame, single.connection, bytes, context: context, step: &step)
-    case .symbol(let symbol):
-      effect = receive(frame, symbol.connection, bytes, context: context, step: &step)
-    case .reservation(let reservation):
-      effect = receive(frame, reservation.connection, bytes, context: context, step: &step)
-    case .control(let control):
-      effect = receive(frame, control.connection, bytes, context: context, step: &step)
+    guard frame.mode == parameters.mode else {
+      medium.heardNeighbour(at: now)
+      return counters.drop(.notOurs)
     }
-    guard let (index, outcome) = effect else {
+    if case .identification(let identification) = frame {
+      return receive(identification, snr: snr, at: now)
+    }
+    guard let (index, outcome) = take(frame, bytes, snr: snr, at: now, step: &step) else {
       medium.heardNeighbour(at: now)
       return counters.drop(.notOurs)
     }
@@ -71,6 +63,27 @@ extension LinkStation {
     return wait < Limits.shortestRefusal ? .zero : wait
   }
 
+  /// Gives a frame to the link it belongs to; nil when it is nobody's.
+  private mutating func take(
+    _ frame: Frame, _ bytes: [UInt8], snr: SNR, at now: Instant, step: inout LinkStep
+  ) -> (index: Int, Link.Effect)? {
+    let context = AnswerContext(
+      now: now, spreadingFactor: parameters.tuned.spreadingFactor, snr: snr,
+      commitPatience: parameters.commitPatience, answersWait: answersWait(frame, at: now))
+    switch frame {
+    case .hello(let hello): return receive(hello, context: context, step: &step)
+    case .single(let single):
+      return receive(frame, single.connection, bytes, context: context, step: &step)
+    case .symbol(let symbol):
+      return receive(frame, symbol.connection, bytes, context: context, step: &step)
+    case .reservation(let reservation):
+      return receive(frame, reservation.connection, bytes, context: context, step: &step)
+    case .control(let control):
+      return receive(frame, control.connection, bytes, context: context, step: &step)
+    case .identification: return nil
+    }
+  }
+
   private mutating func receive(
     _ frame: Frame, _ connection: UInt8, _ bytes: [UInt8], context: AnswerContext,
     step: inout LinkStep
@@ -96,7 +109,7 @@ extension LinkStation {
         return (index, links[index].receive(response: hello, context: context, step: &step))
       case .initiation:
         let hint = HandshakeContext.hint(initiator: link.peer, responder: identity.publicKey)
-        guard hint == hello.address else { continue }
+        guard hint == hello.address, !link.isForbidden else { continue }
         let supplies = makeSupplies(at: context.now)
         let effect =
           maySend

@@ -18,7 +18,7 @@ extension LinkStation {
   }
 
   /// Whether this station may transmit at all.
-  var maySend: Bool { parameters.transmission == .allowed }
+  var maySend: Bool { parameters.maySend }
 
   /// Makes what progress there is: an answer, the end of a wait, or the next frame.
   mutating func pump(at now: Instant, step: inout LinkStep) {
@@ -30,6 +30,7 @@ extension LinkStation {
       for index in links.indices { links[index].answers = [] }
       return
     }
+    dropForbiddenSessions(step: &step)
     guard transmitting == nil else { return }
     if tunedChannel == nil, parameters.rate != nil {
       tune(to: .meeting(.home), at: now, step: &step)
@@ -37,6 +38,7 @@ extension LinkStation {
     if answer(at: now, step: &step) { return }
     missAnswers(at: now, step: &step)
     leaveWindowWhenOver(at: now, step: &step)
+    if !medium.isSensing, identify(at: now, step: &step) { return }
     if let exchange {
       if links[exchange.flow.link].awaitsAnswer(at: now) { return }
       // Nothing is left to say to this peer: the others get their turn.
@@ -251,7 +253,7 @@ extension LinkStation {
     return dueFlows(at: now).contains(flow)
   }
 
-  mutating func transmit(_ frame: [UInt8], from index: Int, step: inout LinkStep) {
+  mutating func transmit(_ frame: [UInt8], from index: Int?, step: inout LinkStep) {
     transmitting = (index, frame)
     medium.spoke()
     counters.sent(bytes: frame.count, airtime: parameters.timeOnAir(bytes: frame.count))
@@ -266,11 +268,13 @@ extension LinkStation {
   ) {
     guard let (index, frame) = transmitting else { return }
     transmitting = nil
+    noteIdentification(after: frame, completion, at: now)
     switch completion {
     case .completed:
+      medium.sent(frame, at: now, parameters: parameters)
+      guard let index else { return }
       let onAir = links[index].onAir
       links[index].transmitted(at: now)
-      medium.sent(frame, at: now, parameters: parameters)
       if case .answer(let answer) = onAir, let (channel, duration) = answer.leadsTo {
         exchange = nil
         enterWindow(
@@ -279,7 +283,7 @@ extension LinkStation {
         endWindow(link: index, at: now, step: &step)
       }
     case .failed:
-      links[index].transmissionFailed(at: now)
+      if let index { links[index].transmissionFailed(at: now) }
       medium.failed(at: now, parameters: parameters)
     }
   }
@@ -292,7 +296,7 @@ extension LinkStation {
     return Handshaker.Supplies(
       connection: free.randomElement(using: &random) ?? 1,
       ephemeral: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) },
-      airtime: parameters.timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
+      airtime: parameters.timeOnAir(bytes: HelloFrame.encodedBytes(.initiation, parameters.mode)),
       spread: Double.random(in: 0..<1, using: &random), now: now)
   }
 }

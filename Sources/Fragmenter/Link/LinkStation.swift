@@ -17,7 +17,10 @@ public struct LinkStation: Sendable {
   var medium = MediumAccess()
   var gate: AirtimeGate
   var handshakeShare: HandshakeShare
-  var transmitting: (link: Int, frame: [UInt8])?
+  /// The frame on the air, and whose it is; nil for the station's own call sign.
+  var transmitting: (link: Int?, frame: [UInt8])?
+  var identification: Identification
+  var heardStations = HeardStations()
   /// Whose exchange has the air.
   var exchange: Exchange?
   var shares = AirtimeShares()
@@ -44,6 +47,7 @@ public struct LinkStation: Sendable {
     self.random = random
     gate = AirtimeGate(parameters, restoring: memory)
     handshakeShare = HandshakeShare(parameters)
+    identification = Identification(interval: parameters.identificationInterval)
     links = []
     for peer in peers { add(peer, memory: memory) }
   }
@@ -64,7 +68,7 @@ public struct LinkStation: Sendable {
 
   /// Whether the link to this peer would take another message of a class now.
   public func hasRoom(for peer: PeerKey, of messageClass: MessageClass) -> Bool {
-    links.first { $0.peer == peer }?.hasRoom(for: messageClass) ?? false
+    links.first { $0.peer == peer && !$0.isForbidden }?.hasRoom(for: messageClass) ?? false
   }
 
   /// The airtime used in the window that ends now; nil before the first frame under a limit.
@@ -109,12 +113,14 @@ public struct LinkStation: Sendable {
       if let next = wishes.min() { deadlines.append(medium.earliest(for: next)) }
     }
     if parameters.rate != nil { deadlines += rateDeadlines }
+    deadlines += identificationDeadlines
     return deadlines.min()
   }
 
   /// Takes an event; the result is to be committed, then acted on.
   public mutating func handle(_ event: LinkEvent, at now: Instant) -> LinkStep {
     var step = LinkStep()
+    if startedAt == nil { noteFormerProcess(at: now) }
     switch event {
     case .received(let bytes, let snr): receive(bytes, snr: snr, at: now, step: &step)
     case .transmitted: finishTransmission(.completed, at: now, step: &step)
@@ -123,7 +129,7 @@ public struct LinkStation: Sendable {
       medium.sensed(state, at: now, slot: parameters.backoffSlot, random: &random)
       if state == .clear { medium.space(parameters.senseSpacing, after: now) }
     case .submit(let message, let peer):
-      if let index = links.firstIndex(where: { $0.peer == peer }),
+      if let index = links.firstIndex(where: { $0.peer == peer && !$0.isForbidden }),
         message.payload.count <= largestPayloadBytes
       {
         links[index].queue.append(message)
@@ -158,5 +164,7 @@ public struct LinkStation: Sendable {
   }
 
   /// Whom the frame that is being sent is for; nil when none is.
-  package var addressee: PeerKey? { transmitting.map { links[$0.link].peer } }
+  package var addressee: PeerKey? {
+    transmitting?.link.map { links[$0].peer }
+  }
 }

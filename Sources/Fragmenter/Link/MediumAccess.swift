@@ -156,7 +156,12 @@ package struct MediumAccess: Sendable {
           parameters.answerTime(bytes: ReservationFrame.encodedBytes(.clear))
         } else { .zero }
     case .hello:
-      pause = parameters.answerTime(bytes: HelloFrame.encodedBytes(.response))
+      pause = parameters.answerTime(
+        bytes: HelloFrame.encodedBytes(.response, parameters.mode))
+    case .identification:
+      // Amid a burst the next frame follows it.
+      let airtime = parameters.timeOnAir(bytes: IdentificationFrame.encodedBytes)
+      pause = quietUntil + airtime > now ? parameters.burstGap : .zero
     }
     quietUntil = max(quietUntil, now + pause)
     clear = 0

@@ -2,6 +2,7 @@
 // Part of loragw
 
 public import Crypto
+public import LoRaPHY
 
 /// One side of a handshake by Noise_KKpsk2_25519_AESGCM_SHA256, revision 34.
 ///
@@ -11,6 +12,9 @@ public import Crypto
 /// |---|---|---|---|
 /// | 1 | initiator | e, es, ss | 32 + payload + tag 16 |
 /// | 2 | responder | e, ee, se, psk | 32 + payload + tag 16 |
+///
+/// In clear mode a payload goes as it is: it is mixed into the transcript after the tokens, then
+/// an empty payload is sealed, whose tag authenticates the transcript. The lengths are the same.
 ///
 /// Each step works on a copy and commits only on success: a forged or broken message leaves the
 /// handshake ready for the true one. An ephemeral key serves one message: a copy of a handshake
@@ -37,13 +41,15 @@ public struct NoiseHandshake: Sendable {
   private let localEphemeral: Curve25519.KeyAgreement.PrivateKey
   private var remoteEphemeral: Curve25519.KeyAgreement.PublicKey?
   private let presharedKey: [UInt8]
+  private let mode: PayloadMode
   private var symmetric: NoiseSymmetricState
   private var messages = 0
 
   /// Starts a handshake with a known peer.
   ///
   /// The ephemeral private key is 32 fresh random bytes, never used before or again. The pre-shared
-  /// key is 32 bytes, zeros where `nil`. Both sides must pass equal prologues.
+  /// key is 32 bytes, zeros where `nil`. Both sides must pass equal prologues, in
+  /// which the mode is named.
   ///
   /// - Throws: ``NoiseError/ephemeralKeyBytes(_:)``, ``NoiseError/presharedKeyBytes(_:)``.
   public init(
@@ -52,7 +58,8 @@ public struct NoiseHandshake: Sendable {
     remoteStatic: Curve25519.KeyAgreement.PublicKey,
     ephemeral: [UInt8],
     presharedKey: [UInt8]? = nil,
-    prologue: [UInt8]
+    prologue: [UInt8],
+    mode: PayloadMode = .encrypted
   ) throws(NoiseError) {
     let presharedKey = presharedKey ?? [UInt8](repeating: 0, count: Self.keyBytes)
     guard presharedKey.count == Self.keyBytes else {
@@ -67,6 +74,7 @@ public struct NoiseHandshake: Sendable {
     self.localStatic = localStatic
     self.remoteStatic = remoteStatic
     self.presharedKey = presharedKey
+    self.mode = mode
     symmetric = NoiseSymmetricState(protocolName: Self.protocolName)
     symmetric.mixHash(prologue)
     let (ours, theirs) = (localStatic.publicKey, remoteStatic)
@@ -75,7 +83,7 @@ public struct NoiseHandshake: Sendable {
     }
   }
 
-  /// Makes this side's message; the payload is encrypted and authenticated.
+  /// Makes this side's message; the payload is authenticated, and encrypted unless in clear mode.
   ///
   /// - Throws: ``NoiseError/outOfTurn``, ``NoiseError/payloadBytes(_:)``,
   ///   ``NoiseError/weakPublicKey``, ``NoiseError/sealing``.
@@ -88,7 +96,7 @@ public struct NoiseHandshake: Sendable {
     let ephemeral = Array(localEphemeral.publicKey.rawRepresentation)
     next.mixEphemeral(ephemeral)
     try next.mixSecrets()
-    let message = ephemeral + (try next.symmetric.encryptAndHash(payload))
+    let message = ephemeral + (try next.write(payload))
     next.finishMessage()
     self = next
     return message
@@ -112,9 +120,25 @@ public struct NoiseHandshake: Sendable {
     }
     next.mixEphemeral(ephemeral)
     try next.mixSecrets()
-    let payload = try next.symmetric.decryptAndHash(Array(message.dropFirst(Self.keyBytes)))
+    let payload = try next.read(Array(message.dropFirst(Self.keyBytes)))
     next.finishMessage()
     self = next
+    return payload
+  }
+
+  /// A payload and its tag.
+  private mutating func write(_ payload: [UInt8]) throws(NoiseError) -> [UInt8] {
+    guard mode == .clear else { return try symmetric.encryptAndHash(payload) }
+    symmetric.mixHash(payload)
+    return payload + (try symmetric.encryptAndHash([]))
+  }
+
+  /// The payload before its tag, if that is right.
+  private mutating func read(_ bytes: [UInt8]) throws(NoiseError) -> [UInt8] {
+    guard mode == .clear else { return try symmetric.decryptAndHash(bytes) }
+    let payload = Array(bytes.dropLast(NoiseSymmetricState.tagBytes))
+    symmetric.mixHash(payload)
+    _ = try symmetric.decryptAndHash(Array(bytes.suffix(NoiseSymmetricState.tagBytes)))
     return payload
   }
 

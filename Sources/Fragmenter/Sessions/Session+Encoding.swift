@@ -17,13 +17,13 @@ extension Session {
     case .single:
       let frame = SingleFrame(
         connection: record.remoteConnection, number: message.number,
-        acknowledged: message.acknowledged, sealed: message.sealed)
+        acknowledged: message.acknowledged, sealed: message.sealed, mode: record.mode)
       return EncodedFrame(
         bytes: frame.encoded, request: Array(message.sealTag.prefix(FrameTag.shortBytes)))
     case .symbol(let kind, let id, let poll, let symbol):
       let frame = SymbolFrame(
         kind: kind, poll: poll, connection: record.remoteConnection, slot: message.number.slot,
-        symbolID: id, symbol: symbol)
+        symbolID: id, symbol: symbol, mode: record.mode)
       let tag = makeTag(.symbol, message.number, frame.untagged, covering: [])
       return EncodedFrame(bytes: frame.untagged + tag, request: poll == .answer ? tag : nil)
     case .poll(let count, let sent, let repetition):
@@ -39,7 +39,8 @@ extension Session {
     _ content: ControlFrame.Content, _ number: MessageNumber, covering: [UInt8]
   ) -> EncodedFrame {
     let frame = ControlFrame(
-      connection: record.remoteConnection, slot: number.slot, content: content)
+      connection: record.remoteConnection, slot: number.slot, content: content,
+      mode: record.mode)
     let tag = makeTag(frame.tagKind, number, frame.untagged, covering: covering)
     return EncodedFrame(bytes: frame.untagged + tag, request: tag)
   }

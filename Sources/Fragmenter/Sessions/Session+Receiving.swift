@@ -99,7 +99,7 @@ extension Session {
     let data = record.additionalData(number, from: .peer, singlePrefix: frame.prefix)
     guard
       let plaintext = MessageSeal.open(
-        frame.sealed, key: SymmetricKey(data: key), additionalData: data)
+        frame.sealed, key: SymmetricKey(data: key), additionalData: data, mode: record.mode)
     else { return reception }
     reception.verdict = .authentic
     var transfer = incoming[number] ?? IncomingTransfer(number: number)
@@ -151,7 +151,8 @@ extension Session {
       let key = record.receive.messageKey(number)
     else { return }
     let data = record.additionalData(number, from: .peer)
-    let plaintext = MessageSeal.open(sealed, key: SymmetricKey(data: key), additionalData: data)
+    let plaintext = MessageSeal.open(
+      sealed, key: SymmetricKey(data: key), additionalData: data, mode: record.mode)
     guard let plaintext else {
       let sourceCount = incoming[number]?.sourceCount ?? 0
       let forgotten = incoming[number]?.sealFailed()

@@ -88,7 +88,7 @@ package struct Session: Sendable {
       prefix =
         SingleFrame(
           connection: record.remoteConnection, number: number, acknowledged: acknowledged,
-          sealed: []
+          sealed: [], mode: record.mode
         ).prefix
     case .symbols(let count, let size):
       padding = count * size - content - MessageSeal.tagBytes
@@ -101,9 +101,10 @@ package struct Session: Sendable {
       header.encoded + message.payload + [UInt8](repeating: 0, count: padding)
     guard let key = sending.takeKey(number).map({ SymmetricKey(data: $0) }) else { return nil }
     let data = record.additionalData(number, from: .local, singlePrefix: prefix)
-    guard let sealed = MessageSeal.seal(plaintext, key: key, additionalData: data) else {
-      return nil
-    }
+    guard
+      let sealed = MessageSeal.seal(
+        plaintext, key: key, additionalData: data, mode: record.mode)
+    else { return nil }
     self.sending = sending
     let result = SealedMessage(
       session: id, number: number, handle: message.handle, messageClass: message.messageClass,

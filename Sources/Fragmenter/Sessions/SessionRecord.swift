@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Crypto
+public import LoRaPHY
 
 /// Names a session: the first 8 bytes of its handshake hash, big-endian.
 public struct SessionID: Sendable, Hashable, Codable {
@@ -40,6 +41,8 @@ public struct SessionRecord: Sendable, Equatable, Codable {
   public let localConnection: UInt8
   /// The connection id that frames to the peer carry.
   public let remoteConnection: UInt8
+  /// The peer's call sign, which it gave in the handshake; nil where sessions are encrypted.
+  public let callSign: CallSign?
   let handshakeHash: [UInt8]
   let sendFrameKey: [UInt8]
   let receiveFrameKey: [UInt8]
@@ -48,31 +51,43 @@ public struct SessionRecord: Sendable, Equatable, Codable {
 
   package init(
     peer: PeerKey, role: SessionRole, localConnection: UInt8, remoteConnection: UInt8,
-    transport: NoiseTransport
+    transport: NoiseTransport, callSign: CallSign? = nil
   ) {
     id = SessionID(handshakeHash: transport.handshakeHash)
     self.peer = peer
     self.role = role
     self.localConnection = localConnection
     self.remoteConnection = remoteConnection
+    self.callSign = callSign
     handshakeHash = transport.handshakeHash
-    sendFrameKey = Self.derive(transport.sendKey, transport, label: "loragw frame")
-    receiveFrameKey = Self.derive(transport.receiveKey, transport, label: "loragw frame")
+    let mode = Self.mode(callSign)
+    sendFrameKey = Self.derive(transport.sendKey, transport, label: "frame", mode)
+    receiveFrameKey = Self.derive(transport.receiveKey, transport, label: "frame", mode)
     receive = ReceiveState(
-      chain: ChainKey(Self.derive(transport.receiveKey, transport, label: "loragw chain")))
+      chain: ChainKey(Self.derive(transport.receiveKey, transport, label: "chain", mode)))
+  }
+
+  /// Whether the session's frames are encrypted or in clear, which no frame can change.
+  public var mode: PayloadMode { Self.mode(callSign) }
+
+  private static func mode(_ callSign: CallSign?) -> PayloadMode {
+    callSign == nil ? .encrypted : .clear
   }
 
   /// The chain this side seals with; lives in memory only.
-  package static func sendChain(_ transport: NoiseTransport) -> ChainKey {
-    ChainKey(derive(transport.sendKey, transport, label: "loragw chain"))
+  package static func sendChain(
+    _ transport: NoiseTransport, _ mode: PayloadMode = .encrypted
+  ) -> ChainKey {
+    ChainKey(derive(transport.sendKey, transport, label: "chain", mode))
   }
 
   private static func derive(
-    _ key: SymmetricKey, _ transport: NoiseTransport, label: String
+    _ key: SymmetricKey, _ transport: NoiseTransport, label: String, _ mode: PayloadMode
   ) -> [UInt8] {
-    HKDF<SHA256>.deriveKey(
+    let prefix = mode == .clear ? "loragw clear " : "loragw "
+    return HKDF<SHA256>.deriveKey(
       inputKeyMaterial: key, salt: transport.handshakeHash,
-      info: Array(label.utf8), outputByteCount: 32
+      info: Array((prefix + label).utf8), outputByteCount: 32
     ).bytes
   }
 
@@ -81,7 +96,7 @@ public struct SessionRecord: Sendable, Equatable, Codable {
     _ number: MessageNumber, from sender: Sender, singlePrefix: [UInt8] = []
   ) -> [UInt8] {
     let initiatorSends = (role == .initiator) == (sender == .local)
-    return handshakeHash + [initiatorSends ? 0 : 1, number.value, 0] + singlePrefix
+    return handshakeHash + [initiatorSends ? 0 : 1, number.value, mode.rawValue] + singlePrefix
   }
 
   /// Whose message it is.

@@ -14,22 +14,24 @@ struct ChannelAdmission: Equatable, Sendable {
 extension ChannelConfiguration {
   /// What the law says about this channel.
   ///
-  /// A row that only waits for the operator's word, and an amateur region, leave the station its
-  /// ears.
+  /// A row that only waits for the operator's word, and an amateur region that waits for a call
+  /// sign, leave the station its ears.
   ///
   /// - Throws: `TransmissionRefusal` when the channel would be illegal even so.
-  func admission(confirmed: [String]) throws(TransmissionRefusal) -> ChannelAdmission {
+  func admission(
+    confirmed: [String], callSign: CallSign?
+  ) throws(TransmissionRefusal) -> ChannelAdmission {
     let region = try RegionRule.region(named: region)
     let names = Set(confirmed.map(RowName.init))
     do {
       return ChannelAdmission(
-        row: try row(of: region, confirmed: names), transmission: .allowed)
+        row: try row(of: region, confirmed: names, callSign: callSign), transmission: .allowed)
     } catch {
       switch error {
       case .receiveOnly(.lowConfidence(let name)),
         .channel(.illegalChannel(_, _, .unconfirmed(let name), _)):
         return ChannelAdmission(
-          row: try row(of: region, confirmed: names.union([name])),
+          row: try row(of: region, confirmed: names.union([name]), callSign: callSign),
           transmission: .receiveOnly(.lowConfidence(name)))
       case .receiveOnly(.amateur(let id)):
         return ChannelAdmission(
@@ -40,9 +42,10 @@ extension ChannelConfiguration {
   }
 
   private func row(
-    of region: Region, confirmed: Set<RowName>
+    of region: Region, confirmed: Set<RowName>, callSign: CallSign?
   ) throws(TransmissionRefusal) -> SubBand {
-    let plan = TransmissionPlan(channel: radioChannel, power: linkPower, confirmed: confirmed)
+    let plan = TransmissionPlan(
+      channel: radioChannel, power: linkPower, confirmed: confirmed, callSign: callSign)
     guard let row = try region.admit(plan).first else { throw .receiveOnly(.simulationOnly) }
     return row
   }
@@ -65,8 +68,8 @@ extension TransmitPermission.Reason {
       return "the rules of \(row) are known with low confidence; check them with your authority,"
         + " then write confirmed_regions = [\(names)] in [gateway]"
     case .amateur(let region):
-      return "\(region) is an amateur region, where messages must not be sealed, and this version"
-        + " has no clear mode yet; to send, choose another region in [radio.channel]"
+      return "\(region) is an amateur region, where a station sends in clear and names itself;"
+        + " if you have a licence, write call_sign = \"…\", your own, in [gateway]"
     case .simulationOnly: return description
     }
   }
@@ -79,7 +82,9 @@ extension Configuration {
     // What is illegal was refused when the configuration was read.
     guard
       case .receiveOnly(let reason)? =
-        try? radio.channel.admission(confirmed: confirmed).transmission
+        try? radio.channel.admission(
+          confirmed: confirmed, callSign: gateway.callSign
+        ).transmission
     else { return nil }
     return "receive-only: \(reason.advice(confirmed: confirmed))"
   }

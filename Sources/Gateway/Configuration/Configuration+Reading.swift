@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import LoRaPHY
 import MailRelay
 import TOMLKit
 
@@ -26,7 +27,8 @@ extension Configuration {
     let radio = RadioConfiguration(whole, gateway: gateway)
     let mail = MailConfiguration(whole)
     let statusListen = Configuration.listenAddress(whole)
-    let peers = PeerConfiguration.all(whole, gateway: gateway)
+    let peers = PeerConfiguration.all(
+      whole, gateway: gateway, region: radio?.channel.region)
     guard log.problems.isEmpty, let gateway, let radio, let mail else {
       throw .invalid(file: file, problems: log.sorted)
     }
@@ -134,21 +136,16 @@ extension GatewayConfiguration {
       localDomains: domains, callSign: callSign, confirmedRegions: confirmed)
   }
 
-  private static func callSign(_ section: SectionReader) -> String? {
+  private static func callSign(_ section: SectionReader) -> CallSign? {
     guard let text = section.string("call_sign") else { return nil }
-    guard isCallSign(text) else {
+    guard let callSign = CallSign(text) else {
       section.refuse(
         "call_sign", ProblemLog.quoted(text),
-        "must be 3 to 16 capital letters, digits or '/', with at least one digit, like \"F4ABC\"")
+        "has not the form of a call sign; write yours in capital letters, like \"F4ABC\" or"
+          + " \"F4ABC/P\", at most \(CallSign.longestBytes) characters")
       return nil
     }
-    return text
-  }
-
-  private static func isCallSign(_ text: String) -> Bool {
-    (3...16).contains(text.utf8.count)
-      && text.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x2F...0x39).contains($0) }
-      && text.utf8.contains { (0x30...0x39).contains($0) }
+    return callSign
   }
 }
 

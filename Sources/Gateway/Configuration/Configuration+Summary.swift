@@ -16,10 +16,16 @@ extension Configuration {
       gatewayLine,
       "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
       "channel  \(radio.channel.summary)",
-    ] + (receiveOnly.map { ["warning  \($0)"] } ?? []) + [
+    ] + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
       "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
         + " out \(mail.deliver)"
     ] + status + peerLines
+  }
+
+  /// What an amateur must know of what he sends.
+  private var clearLines: [String] {
+    guard let callSign = gateway.callSign else { return [] }
+    return ["amateur  sends as \(callSign), in clear: everybody can read all mail; none encrypted"]
   }
 
   private var peerLines: [String] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+public import LoRaPHY
 public import MailRelay
 
 /// What the operator decides: the contents of `loragw.toml`, read and checked.
@@ -44,8 +45,9 @@ public struct GatewayConfiguration: Equatable, Sendable {
   ///
   /// Required.
   public var localDomains: [DomainName]
-  /// `call_sign`: sent in clear as amateur rules ask; only in amateur regions, and required there.
-  public var callSign: String?
+  /// `call_sign`: sent in clear as amateur rules ask; only in amateur regions, where without one
+  /// the gateway only listens.
+  public var callSign: CallSign?
   /// `confirmed_regions`: ids of regions whose rules are known with low confidence only, and for
   /// which the operator answers.
   ///

@@ -4,7 +4,7 @@
 extension PeerConfiguration {
   /// Reads all `[[peer]]` tables and checks them against each other and against this gateway.
   static func all(
-    _ whole: SectionReader, gateway: GatewayConfiguration?
+    _ whole: SectionReader, gateway: GatewayConfiguration?, region: String?
   ) -> [PeerConfiguration] {
     let sections = whole.sections("peer")
     guard sections.count <= ConfigurationLimits.peers else {
@@ -17,6 +17,7 @@ extension PeerConfiguration {
     for section in sections {
       guard let peer = PeerConfiguration(section) else { continue }
       ledger.enter(peer, section)
+      if let region { RegionRule.checkMode(of: peer, in: region, section) }
       peers.append(peer)
     }
     return peers

@@ -18,25 +18,23 @@ extension RadioConfiguration {
     let channel = ChannelConfiguration(part, driver: driver)
     if let channel, let gateway {
       RadioConfiguration.checkCallSign(channel.region, whole, gateway: gateway)
-      RegionRule.check(channel, confirmed: gateway.confirmedRegions, part)
+      RegionRule.check(
+        channel, confirmed: gateway.confirmedRegions, callSign: gateway.callSign, part)
     }
     guard let driver, let attachment, let channel else { return nil }
     self.init(driver: driver, attachment: attachment, channel: channel)
   }
 
-  /// A call sign belongs to amateur regions, and amateur regions to a call sign.
+  /// A call sign belongs to amateur regions; in those, who has none only listens.
   private static func checkCallSign(
     _ region: String, _ whole: SectionReader, gateway: GatewayConfiguration
   ) {
-    guard let section = whole.section("gateway") else { return }
-    if RegionRule.isAmateur(region) {
-      section.require(
-        "call_sign", "amateur region \(region) needs one; write call_sign = \"F4ABC\"")
-    } else if let callSign = gateway.callSign {
-      section.refuse(
-        "call_sign", ProblemLog.quoted(callSign),
-        "only amateur regions send one, \(region) is none; remove it")
-    }
+    guard let section = whole.section("gateway"), let callSign = gateway.callSign,
+      RegionRule.payloadMode(region) == .encrypted
+    else { return }
+    section.refuse(
+      "call_sign", ProblemLog.quoted(callSign.text),
+      "only amateur regions send one, \(region) is none; remove it")
   }
 }
 

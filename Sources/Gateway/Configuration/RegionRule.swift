@@ -12,8 +12,22 @@ enum RegionRule {
   /// conditions only the operator can know.
   static let confirmableRows = Region.confirmableRows.map(\.text)
 
-  static func isAmateur(_ id: String) -> Bool {
-    if case .amateur? = region(id)?.service { true } else { false }
+  /// Whether frames are encrypted or in clear in a region; nil where the region is not known.
+  static func payloadMode(_ id: String) -> PayloadMode? { region(id)?.payloadMode }
+
+  /// Logs a peer whose invitation comes from a region in which frames are sent the other way.
+  static func checkMode(
+    of peer: PeerConfiguration, in region: String, _ section: SectionReader
+  ) {
+    let other = peer.invitation.channel.region
+    guard let here = payloadMode(region), let there = payloadMode(other), here != there else {
+      return
+    }
+    section.refuse(
+      "key", nil,
+      "peer \"\(peer.name)\" is in region \(other), where frames are \(there.words); in \(region)"
+        + " they are \(here.words), so the two cannot talk; use the same region, and the line that"
+        + " 'loragw peer invite' prints there then")
   }
 
   /// Why a text is no region, what is legal, and what was perhaps meant.
@@ -30,10 +44,11 @@ enum RegionRule {
   ///
   /// A channel on which the station only listens is not refused.
   static func check(
-    _ channel: ChannelConfiguration, confirmed: [String], _ section: SectionReader
+    _ channel: ChannelConfiguration, confirmed: [String], callSign: CallSign?,
+    _ section: SectionReader
   ) {
     do throws(TransmissionRefusal) {
-      _ = try channel.admission(confirmed: confirmed)
+      _ = try channel.admission(confirmed: confirmed, callSign: callSign)
     } catch {
       switch error {
       case .receiveOnly: break
@@ -71,6 +86,16 @@ enum RegionRule {
   }
 
   private static func region(_ id: String) -> Region? { Region.all.first { $0.id == id } }
+}
+
+extension PayloadMode {
+  /// How frames are, in words.
+  fileprivate var words: String {
+    switch self {
+    case .encrypted: "encrypted"
+    case .clear: "in clear, as amateurs must"
+    }
+  }
 }
 
 extension ChannelConfiguration {

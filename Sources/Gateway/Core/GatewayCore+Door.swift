@@ -39,6 +39,9 @@ extension GatewayCore {
     guard size <= settings.maximumMailBytes else {
       return (recipients.map { tooLarge($0, bytes: size) }, [])
     }
+    guard settings.link.mode == .encrypted || !HiddenContent.isHidden(in: transaction.mail) else {
+      return (recipients.map(Self.hidden), [])
+    }
     do {
       let mail = try doorMail(transaction)
       let acceptance = try spool.accept(mail)
@@ -71,6 +74,13 @@ extension GatewayCore {
     else { return "" }
     return ", there in about \(Duration.seconds(median).forPeople)"
       + " (9 of 10: \(Duration.seconds(ninetieth).forPeople))"
+  }
+
+  private static func hidden(_ recipient: MailAddress) -> Reply {
+    Reply(
+      550, .init(5, 7, 1),
+      "<\(recipient)> is reached by amateur radio, which must not carry encrypted mail; send it"
+        + " unencrypted, everybody can read it then")
   }
 
   private static func refusal(_ error: SpoolError) -> Reply {

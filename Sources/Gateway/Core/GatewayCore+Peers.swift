@@ -20,8 +20,8 @@ extension GatewayCore {
   /// The airtime of a handshake, both sides together, when no frame is lost.
   package var handshakeAirtime: Duration {
     [
-      HelloFrame.encodedBytes(.initiation), HelloFrame.encodedBytes(.response),
-      ControlFrame.encodedBytes,
+      HelloFrame.encodedBytes(.initiation, settings.link.mode),
+      HelloFrame.encodedBytes(.response, settings.link.mode), ControlFrame.encodedBytes,
     ].reduce(.zero) { $0 + settings.link.timeOnAir(bytes: $1) }
   }
 

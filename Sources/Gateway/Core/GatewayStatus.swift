@@ -15,6 +15,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var radioFault: String?
   /// Why nothing is ever sent, and what changes it; nil when the station may send.
   public var receiveOnly: String?
+  /// The call sign under which all is sent in clear; nil where it is encrypted.
+  public var callSign: String?
   /// Seconds since the process started.
   public var uptimeSeconds: Double
   /// The carrier, hertz.
@@ -39,6 +41,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var framesForged: Int
   /// Frames of others, and noise.
   public var framesForeign: Int
+  /// Call signs heard of amateur stations, the newest first.
+  public var heardCallSigns: [HeardCallSign]
   /// Mails counted since the spool was made.
   public var mails: MailTotals
   /// Mails from the air given up since the process started, because parts of them stayed out.
@@ -52,6 +56,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
     public var name: String
     /// Domains reached through it.
     public var domains: [String]
+    /// Its call sign, from the handshake; nil where frames are encrypted.
+    public var callSign: String?
     /// Whether a session is open in which new mail can be sealed.
     public var hasSession: Bool
     /// Seconds since it was heard; nil when it was not since the start.
@@ -77,7 +83,8 @@ extension GatewayCore {
     let counters = station.counters
     return GatewayStatus(
       name: settings.name, driver: driver, radioFault: radioFault,
-      receiveOnly: settings.receiveOnly, uptimeSeconds: (now - start).inSeconds,
+      receiveOnly: settings.receiveOnly, callSign: settings.link.callSign?.text,
+      uptimeSeconds: (now - start).inSeconds,
       frequencyHertz: channel.frequency.hertz,
       spreadingFactor: channel.modulation.spreadingFactor.rawValue,
       bandwidthHertz: channel.modulation.bandwidth.rawValue, framesSent: counters.framesSent,
@@ -85,7 +92,8 @@ extension GatewayCore {
       airtimeInWindowUs: station.airtimeUsed(at: now)?.wholeMicroseconds ?? 0,
       airtimeLimitUs: settings.link.airtimeRule.limit?.wholeMicroseconds,
       framesReceived: counters.framesReceived, framesForged: counters.framesForged,
-      framesForeign: counters.framesForeign, mails: try spool.totals(),
+      framesForeign: counters.framesForeign,
+      heardCallSigns: station.heardCallSigns.map { .init($0, at: now) }, mails: try spool.totals(),
       partialMailsExpired: partAges.expired,
       peers: settings.peers.map { peer($0, at: now) })
   }
@@ -94,6 +102,7 @@ extension GatewayCore {
     let link = station.links.first { $0.peer == route.key }
     return GatewayStatus.Peer(
       name: route.name, domains: route.domains.sorted(),
+      callSign: link?.sessions.last?.record.callSign?.text,
       hasSession: link?.sessions.contains { $0.standing == .current } ?? false,
       heardSecondsAgo: link?.lastHeard.map { (now - $0.at).inSeconds },
       snrDecibels: link?.lastHeard?.snr.decibels,

@@ -87,6 +87,7 @@ actor GatewayEngine {
   /// Takes up what the spool holds.
   func start() {
     if let why = core.settings.receiveOnly { journal.receiveOnly(why) }
+    if let callSign = core.settings.link.callSign { journal.clear(callSign) }
     run { core, now throws(SpoolError) in try core.start(at: now) }
   }
 

@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Foundation
+import LoRaPHY
 import Logging
 import MailRelay
 
@@ -21,6 +22,10 @@ struct GatewayJournal: Sendable {
   }
 
   func receiveOnly(_ why: String) { logger.warning("\(why)") }
+
+  func clear(_ callSign: CallSign) {
+    logger.warning("amateur radio: all is sent in clear, as \(callSign)")
+  }
 
   func rekey(_ peer: String) { logger.notice("\(peer): a new handshake was asked for") }
 

@@ -12,9 +12,11 @@ extension LinkParameters {
     let channel = configuration.radio.channel
     let confirmed = configuration.gateway.confirmedRegions
     do {
-      let admission = try channel.admission(confirmed: confirmed)
+      let callSign = configuration.gateway.callSign
+      let admission = try channel.admission(confirmed: confirmed, callSign: callSign)
       try self.init(channel.radioChannel, under: admission.row)
       transmission = admission.transmission
+      identify(in: try RegionRule.region(named: channel.region), as: callSign)
       chooseRates(upTo: channel.rescueSpreadingFactor, under: admission.row)
     } catch let error as GatewayServiceError {
       throw error
@@ -38,6 +40,13 @@ extension LinkParameters {
       for: airtimeRule, controlFrame: timeOnAir(bytes: ControlFrame.encodedBytes),
       handshakeFrame: timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
       chatPartsPerMillion: chat)
+  }
+
+  /// Sends in clear, and with a call sign, where the region wants it.
+  mutating func identify(in region: Region, as callSign: CallSign?) {
+    mode = region.payloadMode
+    self.callSign = mode == .clear ? callSign : nil
+    identificationInterval = region.identificationInterval ?? identificationInterval
   }
 
   /// Lets announced bursts use what is legal from SF7 to the slower of home and rescue place.

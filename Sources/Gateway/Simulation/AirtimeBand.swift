@@ -36,6 +36,7 @@ extension Scenario {
       try row.map { try LinkParameters(channel, under: $0) }
       ?? LinkParameters(modulation: channel.modulation)
     parameters.frequency = channel.frequency
+    parameters.mode = try Region.named(region, in: .simulatedAir).payloadMode
     if let rescue { parameters.chooseRates(upTo: rescue, under: row) }
     return parameters
   }

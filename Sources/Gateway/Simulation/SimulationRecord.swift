@@ -46,6 +46,8 @@ public struct SentFrame: Sendable, Equatable {
     case control
     /// A session begins.
     case handshake
+    /// An amateur's call sign.
+    case identification
     /// A frame outside the link.
     case unacknowledged
   }
@@ -74,6 +76,7 @@ extension SentFrame.Kind {
     case .single, .source, .last, .repair: self = .data
     case .control, .reservation: self = .control
     case .hello: self = .handshake
+    case .extended: self = .identification
     }
   }
 }

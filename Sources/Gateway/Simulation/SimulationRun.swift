@@ -56,6 +56,7 @@ public struct SimulationRun {
     let sites = scenario.scattered(using: &dice)
     for (index, identity) in identities.enumerated() {
       let peers = neighbours[index].sorted().map { keys[$0] }
+      parameters.callSign = parameters.mode == .clear ? .simulated(index) : nil
       let station = LinkStation(
         identity: identity, peers: peers, parameters: parameters,
         random: SplitMix64(seed: random.next()))

@@ -110,6 +110,7 @@ extension SentFrame.Kind {
     case .data: Palette.blue
     case .control: Palette.orange
     case .handshake: Palette.purple
+    case .identification: Palette.sky
     case .unacknowledged: Palette.green
     }
   }
@@ -119,6 +120,7 @@ extension SentFrame.Kind {
     case .data: "data"
     case .control: "requests and answers"
     case .handshake: "handshake"
+    case .identification: "call sign"
     case .unacknowledged: "unacknowledged"
     }
   }
@@ -130,7 +132,7 @@ extension SentFrame.Kind {
   var stratum: ClosedRange<Double> {
     switch self {
     case .data, .unacknowledged: 0.2...0.62
-    case .control, .handshake: 0.66...0.96
+    case .control, .handshake, .identification: 0.66...0.96
     }
   }
 }

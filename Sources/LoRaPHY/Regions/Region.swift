@@ -50,6 +50,14 @@ public struct Region: Sendable, Hashable, Identifiable {
     self.subBands = subBands
   }
 
+  /// How frames must be sent here: in clear where the meaning must not be hidden.
+  public var payloadMode: PayloadMode {
+    guard case .amateur(let rule) = service, rule.encryption == .forbidden else {
+      return .encrypted
+    }
+    return .clear
+  }
+
   /// How often the call sign must be sent; nil where there is none.
   public var identificationInterval: Duration? {
     guard case .amateur(let rule) = service else { return nil }

@@ -13,17 +13,20 @@ public struct TransmissionPlan: Sendable, Hashable {
   public var confirmed: Set<RowName>
   /// The real air, or a simulated one.
   public var medium: TransmissionMedium
+  /// The call sign of a station that hides nothing and names itself; nil of all others.
+  public var callSign: CallSign?
 
   /// Makes the plan.
   public init(
     channel: RadioChannel, power: LinkPower, use: ChannelUse = .fixed,
-    confirmed: Set<RowName> = [], medium: TransmissionMedium = .air
+    confirmed: Set<RowName> = [], medium: TransmissionMedium = .air, callSign: CallSign? = nil
   ) {
     self.channel = channel
     self.power = power
     self.use = use
     self.confirmed = confirmed
     self.medium = medium
+    self.callSign = callSign
   }
 }
 
@@ -60,7 +63,9 @@ extension Region {
   /// - Throws: ``TransmissionRefusal`` when no row is left; where several failed, with what the
   ///   preferred row asks.
   public func admit(_ plan: TransmissionPlan) throws(TransmissionRefusal) -> [SubBand] {
-    if case .receiveOnly(let reason) = permission(confirmed: plan.confirmed, in: plan.medium) {
+    if case .receiveOnly(let reason) = permission(
+      confirmed: plan.confirmed, in: plan.medium, callSign: plan.callSign)
+    {
       throw .receiveOnly(reason)
     }
     let rows: [SubBand]

@@ -10,7 +10,7 @@ public enum TransmitPermission: Sendable, Hashable {
 
   /// Why a station may only listen.
   public enum Reason: Sendable, Hashable {
-    /// The meaning must not be hidden there, and the link seals every message.
+    /// The meaning must not be hidden there, and the station must name itself.
     case amateur(region: String)
     /// The rules are known from weak sources; the operator can answer for them by this name.
     case lowConfidence(RowName)
@@ -24,7 +24,7 @@ extension TransmitPermission.Reason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .amateur(let region):
-      "\(region) is an amateur region, where messages must not be sealed; receive only"
+      "\(region) is an amateur region, where a station must send its call sign; receive only"
     case .lowConfidence(let row):
       "the rules of \(row) are known from weak sources; receive only"
         + ", unless the operator confirms \"\(row)\""
@@ -37,13 +37,14 @@ extension TransmitPermission.Reason: CustomStringConvertible {
 extension Region {
   /// Whether a station may send by the region's rules at all.
   ///
-  /// A region of low confidence must have been confirmed by its id.
+  /// A region of low confidence must have been confirmed by its id. In an amateur region a call
+  /// sign is needed; who has one sends in clear.
   public func permission(
-    confirmed: Set<RowName> = [], in medium: TransmissionMedium = .air
+    confirmed: Set<RowName> = [], in medium: TransmissionMedium = .air, callSign: CallSign? = nil
   ) -> TransmitPermission {
     switch service {
     case .simulation where medium == .air: .receiveOnly(.simulationOnly)
-    case .amateur: .receiveOnly(.amateur(region: id))
+    case .amateur where callSign == nil: .receiveOnly(.amateur(region: id))
     case _ where confidence == .low && !confirmed.contains(rowName):
       .receiveOnly(.lowConfidence(rowName))
     default: .allowed

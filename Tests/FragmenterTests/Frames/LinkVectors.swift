@@ -10,7 +10,8 @@ import Testing
 ///
 /// Made independently by `Vectors/make_vectors.py`. Static keys 01…01 (initiator) and 02…02,
 /// ephemeral keys 03…03 and 04…04, connection ids 0x11 (initiator) and 0x22. Requests and data are
-/// the initiator's, answers the responder's.
+/// the initiator's, answers the responder's. Those named `clear…` are in clear mode, between F4ABC
+/// and DL1ABC/P.
 enum LinkVectors {
   /// A vector's bytes; none when the file has no such name.
   static func bytes(_ name: String) -> [UInt8] { all[name] ?? [] }
@@ -29,7 +30,8 @@ enum LinkVectors {
 
   /// The names of all vectors that are frames, in the order of the alphabet.
   static let frames = all.keys.sorted().filter { name in
-    !["hash", "frameKey", "sealed1"].contains(name) && !name.hasPrefix("messageKey")
+    !["hash", "frameKey", "sealed1", "clearHash", "clearSealed1"].contains(name)
+      && !name.hasPrefix("messageKey")
   }
 
   private static func decode(_ hexadecimal: String) -> [UInt8] {
@@ -47,13 +49,16 @@ struct SessionFixture {
   let initiator: Handshaker.Established
   let responder: Handshaker.Established
 
-  init() throws {
+  /// Both ends of the handshake; with call signs, initiator's first, in clear mode.
+  init(callSigns: [CallSign?] = [nil, nil]) throws {
     let identities = try [1, 2].map { byte in
       try #require(LinkIdentity(privateKey: [UInt8](repeating: byte, count: 32)))
     }
     let keys = identities.map(\.publicKey)
-    var left = Handshaker(identity: identities[0], peer: keys[1], marks: HandshakeMarks())
-    var right = Handshaker(identity: identities[1], peer: keys[0], marks: HandshakeMarks())
+    var left = Handshaker(
+      identity: identities[0], peer: keys[1], marks: HandshakeMarks(), callSign: callSigns[0])
+    var right = Handshaker(
+      identity: identities[1], peer: keys[0], marks: HandshakeMarks(), callSign: callSigns[1])
     var step = LinkStep()
     initiation = left.initiate(Self.supplies(0x11, ephemeral: 3), step: &step) ?? []
     guard case .hello(let first) = try Frame(decoding: initiation),

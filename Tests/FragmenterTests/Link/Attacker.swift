@@ -12,7 +12,15 @@ struct Attacker {
   /// A frame like one just heard, with other contents and a random tag or seal.
   mutating func forgery(like heard: [UInt8]) -> [UInt8] {
     guard let frame = try? Frame(decoding: heard) else { return heard }
+    var forged = forgery(like: frame)
+    if !forged.isEmpty { forged[0] = forged[0] & ~1 | frame.mode.rawValue }
+    return forged
+  }
+
+  private mutating func forgery(like frame: Frame) -> [UInt8] {
     switch frame {
+    case .identification(let identification): return identification.encoded
+
     case .hello(let hello):
       var forged = hello
       forged.noiseMessage = noise(hello.noiseMessage.count)

@@ -17,7 +17,8 @@ struct LinkPair {
   init(
     loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2,
     rule: AirtimeRule = .unlimited, reserve: DutyReserve = .none,
-    spreadingFactors: [SpreadingFactor] = [], rescue: SpreadingFactor? = nil
+    spreadingFactors: [SpreadingFactor] = [], rescue: SpreadingFactor? = nil,
+    callSigns: [String] = []
   ) throws {
     var parameters = LinkParameters(modulation: modulation)
     parameters.frequency = Self.channel.frequency
@@ -35,6 +36,8 @@ struct LinkPair {
       channel: RadioChannel(frequency: Self.channel.frequency, modulation: modulation))
     for index in 0..<stations {
       let peers = [index - 1, index + 1].filter { keys.indices.contains($0) }.map { keys[$0] }
+      parameters.callSign = callSigns.dropFirst(index).first.flatMap { CallSign($0) }
+      parameters.mode = parameters.callSign == nil ? .encrypted : .clear
       _ = network.join(
         LinkUser(
           identities[index], peers: peers, parameters: parameters,

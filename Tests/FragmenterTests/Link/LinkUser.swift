@@ -10,7 +10,7 @@ import Testing
 struct LinkUser: RadioUser {
   let identity: LinkIdentity
   let peers: [PeerKey]
-  let parameters: LinkParameters
+  var parameters: LinkParameters
   var station: LinkStation
   var disk = SimulatedDisk()
   var watch = LinkWatch()
@@ -129,7 +129,8 @@ struct LinkUser: RadioUser {
   private mutating func perform(_ action: LinkAction, at now: Instant) -> [RadioCommand] {
     switch action {
     case .transmit(let frame):
-      watch.see(frame, disk: disk, peers: peers, own: identity.publicKey)
+      watch.see(
+        frame, disk: disk, peers: peers, own: identity.publicKey, mode: parameters.mode)
       sent.append(frame)
       sentAt.append(now)
       isTransmitting = true

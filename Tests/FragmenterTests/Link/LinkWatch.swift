@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Fragmenter
+import LoRaPHY
 
 /// Checks in every step of every test what must never happen, against what is on disk.
 ///
@@ -31,8 +32,12 @@ struct LinkWatch {
   }
 
   /// A frame is about to be keyed, with all changes of its step and of those before on `disk`.
-  mutating func see(_ frame: [UInt8], disk: SimulatedDisk, peers: [PeerKey], own: PeerKey) {
-    switch try? Frame(decoding: frame) {
+  mutating func see(
+    _ frame: [UInt8], disk: SimulatedDisk, peers: [PeerKey], own: PeerKey, mode: PayloadMode
+  ) {
+    let decoded = try? Frame(decoding: frame)
+    if let decoded, decoded.mode != mode { violations.append("a frame of the other mode") }
+    switch decoded {
     case .single(let single):
       let isSealed = disk.memory.sealed.contains {
         $0.message.number == single.number && $0.message.sealed == single.sealed
@@ -46,7 +51,7 @@ struct LinkWatch {
       }
     case .symbol(let symbol): see(symbol, disk: disk)
     case .control(let control): see(control, disk: disk)
-    case .reservation: break
+    case .reservation, .identification: break
     case .hello(let hello): see(hello, frame, disk: disk, peers: peers, own: own)
     case nil: violations.append("a frame that is none")
     }

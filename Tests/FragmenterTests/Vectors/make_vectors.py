@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 VERSION = 3  # VV of byte 0
 PROTOCOL = 0x00  # lowest and highest protocol version, four bits each
+ENCRYPTED, CLEAR = 0, 1  # C of byte 0
 
 
 def sha256(data):
@@ -86,32 +87,40 @@ class Noise:
         self.n += 1
         return sealed
 
+    def clear(self, payload):
+        """A payload in clear: in the transcript, which the tag of an empty one authenticates."""
+        self.h = sha256(self.h + payload)
+        return payload + self.seal(b"")
+
     def split(self):
         return self.derive(b"", 2)
 
 
-def handshake(statics, ephemerals, payloads):
+def handshake(statics, ephemerals, payloads, mode=ENCRYPTED):
     """Both messages, the handshake hash and the two transport keys."""
     (s1, s2), (e1, e2) = statics, ephemerals
-    noise = Noise(public(s1), public(s2), b"loragw link" + bytes([VERSION, 0]))
+    noise = Noise(public(s1), public(s2), b"loragw link" + bytes([VERSION, mode]))
+    seal = noise.clear if mode == CLEAR else noise.seal
     noise.ephemeral(public(e1))
     noise.mix_key(agree(e1, public(s2)))
     noise.mix_key(agree(s1, public(s2)))
-    first = public(e1) + noise.seal(payloads[0])
+    first = public(e1) + seal(payloads[0])
     noise.ephemeral(public(e2))
     noise.mix_key(agree(e2, public(e1)))
     noise.mix_key(agree(e2, public(s1)))
     noise.mix_key_and_hash(bytes(32))
-    second = public(e2) + noise.seal(payloads[1])
+    second = public(e2) + seal(payloads[1])
     return first, second, noise.h, noise.split()
 
 
 class Direction:
     """What one side sends in a session."""
 
-    def __init__(self, key, handshake_hash, direction, connection):
-        self.frame_key = hkdf(key, handshake_hash, b"loragw frame")
-        self.chain = hkdf(key, handshake_hash, b"loragw chain")
+    def __init__(self, key, handshake_hash, direction, connection, mode=ENCRYPTED):
+        label = b"loragw clear " if mode == CLEAR else b"loragw "
+        self.frame_key = hkdf(key, handshake_hash, label + b"frame")
+        self.chain = hkdf(key, handshake_hash, label + b"chain")
+        self.mode = mode
         self.hash, self.direction, self.connection = handshake_hash, direction, connection
 
     def message_key(self, number):
@@ -121,11 +130,14 @@ class Direction:
         return hkdf(chain, b"", b"\x02")
 
     def seal(self, number, plaintext, prefix=b""):
-        data = self.hash + bytes([self.direction, number, 0]) + prefix
+        data = self.hash + bytes([self.direction, number, self.mode]) + prefix
+        if self.mode == CLEAR:
+            text = bytes([len(data)]) + data + plaintext
+            return plaintext + mac(self.message_key(number), text)[:16]
         return AESGCMSIV(self.message_key(number)).encrypt(bytes(12), plaintext, data)
 
     def header(self, kind, poll, acknowledgement=0):
-        first = VERSION << 6 | kind << 3 | acknowledgement << 2 | poll << 1
+        first = VERSION << 6 | kind << 3 | acknowledgement << 2 | poll << 1 | self.mode
         return bytes([first, self.connection])
 
     def tagged(self, label, number, frame, covering=b"", size=4):
@@ -245,9 +257,40 @@ def vectors():
     yield "responderPoll", right.control(0, 1, 2 << 14 | 0x123 << 2 | 3, b"POLL", poll=1)
 
 
+def clear_vectors():
+    """The same exchange in clear, between F4ABC and DL1ABC/P."""
+    statics = [bytes([1] * 32), bytes([2] * 32)]
+    ephemerals = [bytes([3] * 32), bytes([4] * 32)]
+    cids = [0x11, 0x22]
+    signs = [sign.encode("ascii").ljust(14) for sign in ("F4ABC", "DL1ABC/P")]
+    payload1 = (1).to_bytes(4, "big") + bytes(4) + bytes([cids[0], PROTOCOL, 0]) + signs[0]
+    payload2 = bytes([cids[1], PROTOCOL, 0]) + signs[1]
+    first, second, h, keys = handshake(statics, ephemerals, (payload1, payload2), CLEAR)
+    hint = sha256(public(statics[0]) + public(statics[1]))[0]
+    left = Direction(keys[0], h, 0, cids[1], CLEAR)
+    right = Direction(keys[1], h, 1, cids[0], CLEAR)
+    hello = VERSION << 6 | 6 << 3 | 2 | CLEAR
+    yield "clearInitiation", bytes([hello, hint, 1]) + first
+    yield "clearResponse", bytes([hello, cids[0], 2]) + second
+    yield "clearHash", h
+    yield "clearSingle", left.single(0, bytes([0x10, 0, 0]) + b"hello")
+    sealed = left.seal(1, bytes([0x30, 5, 0]) + bytes(range(40)) + bytes(5))
+    yield "clearSealed1", sealed
+    yield "clearSource", left.symbol(1, 1, 0, sealed[:32])
+    yield "clearLast", left.symbol(2, 1, 1, sealed[32:], poll=1)
+    yield "clearPollingRepair", left.symbol(3, 1, 2, coded(sealed, 32, 2), poll=1, count=2)
+    poll = left.control(0, 1, 2 << 14 | 0x123 << 2 | 3, b"POLL", poll=1)
+    yield "clearPoll", poll
+    report = 0x123 << 12 | 9 << 8 | (-30 & 0xFF)
+    yield "clearReport", right.control(1, 1, report, b"REPORT", poll[-4:])
+    yield "clearDone", right.control(2, 1, None, b"DONE", poll[-4:] + sealed[-16:])
+    yield "identification", bytes([VERSION << 6 | 7 << 3 | CLEAR, 1]) + signs[0]
+
+
 def main(arguments):
     path = Path(__file__).resolve().parent / "link.csv"
-    text = "name,hexadecimal\n" + "".join(f"{name},{value.hex()}\n" for name, value in vectors())
+    rows = [*vectors(), *clear_vectors()]
+    text = "name,hexadecimal\n" + "".join(f"{name},{value.hex()}\n" for name, value in rows)
     if arguments == ["--check"]:
         same = path.read_text(encoding="utf-8") == text
         print("link.csv is as made" if same else "link.csv differs")

@@ -93,8 +93,8 @@ struct ConfigurationErrorTests {
       "f:5: gateway.local_domains = \"A.example\": stands twice in this list; remove one"),
     Case(
       "local_domains", "call_sign = \"f4abc\"\nlocal_domains",
-      "f:5: gateway.call_sign = \"f4abc\": must be 3 to 16 capital letters, digits or '/',"
-        + " with at least one digit, like \"F4ABC\""),
+      "f:5: gateway.call_sign = \"f4abc\": has not the form of a call sign; write yours in capital"
+        + " letters, like \"F4ABC\" or \"F4ABC/P\", at most 14 characters"),
     Case(
       "local_domains", "call_sign = \"F4ABC\"\nlocal_domains",
       "f:5: gateway.call_sign = \"F4ABC\": only amateur regions send one, EU868 is none;"

@@ -147,26 +147,58 @@ struct ConfigurationTests {
     #expect(channel.rescueSpreadingFactor == rescue)
   }
 
-  @Test func `amateur regions want a call sign, and are listened to only`() throws {
-    let amateur = ConfigurationSample.changed("EU868", "HAM-70CM-ITU1")
-      .replacing("869.525", with: "434.5")
-    let noCall = #expect(throws: ConfigurationError.self) {
-      try Configuration(parsing: amateur, file: "f")
-    }
-    #expect(
-      noCall?.description == "f:2: gateway.call_sign: missing; amateur region HAM-70CM-ITU1 needs"
-        + " one; write call_sign = \"F4ABC\"")
-    let called = amateur.replacing("local_domains", with: "call_sign = \"F4ABC\"\nlocal_domains")
-    let read = try Configuration(parsing: called, file: "f")
-    #expect(read.gateway.callSign == "F4ABC")
+  private static let amateur = ConfigurationSample.changed("EU868", "HAM-70CM-ITU1")
+    .replacing("869.525", with: "434.5")
+  private static let called = amateur.replacing(
+    "local_domains", with: "call_sign = \"F4ABC\"\nlocal_domains")
+
+  @Test func `amateur regions are listened to only until there is a call sign`() throws {
+    let read = try Configuration(parsing: Self.amateur, file: "f")
+    #expect(read.gateway.callSign == nil)
     let why =
-      "receive-only: HAM-70CM-ITU1 is an amateur region, where messages must not be sealed, and"
-      + " this version has no clear mode yet; to send, choose another region in [radio.channel]"
+      "receive-only: HAM-70CM-ITU1 is an amateur region, where a station sends in clear and names"
+      + " itself; if you have a licence, write call_sign = \"…\", your own, in [gateway]"
     #expect(read.summary.contains("warning  " + why))
-    #expect(
-      try LinkParameters(read).transmission == .receiveOnly(.amateur(region: "HAM-70CM-ITU1")))
+    let link = try LinkParameters(read)
+    #expect(link.transmission == .receiveOnly(.amateur(region: "HAM-70CM-ITU1")))
+    #expect(link.mode == .clear && link.callSign == nil && !link.maySend)
     #expect(throws: ConfigurationError.self) {
-      try Configuration(parsing: called.replacing("434.5", with: "450"), file: "f")
+      try Configuration(parsing: Self.amateur.replacing("434.5", with: "450"), file: "f")
+    }
+  }
+
+  @Test func `with a call sign amateurs send, in clear`() throws {
+    let read = try Configuration(parsing: Self.called, file: "f")
+    #expect(read.gateway.callSign?.text == "F4ABC")
+    #expect(read.receiveOnly == nil)
+    #expect(
+      read.summary.contains(
+        "amateur  sends as F4ABC, in clear: everybody can read all mail; none encrypted"))
+    let link = try LinkParameters(read)
+    #expect(link.transmission == .allowed && link.maySend)
+    #expect(link.mode == .clear && link.callSign?.text == "F4ABC")
+    #expect(link.identificationInterval == .seconds(600))
+  }
+
+  @Test func `everywhere else frames are encrypted`() throws {
+    let link = try LinkParameters(try Configuration(parsing: ConfigurationSample.text, file: "f"))
+    #expect(link.mode == .encrypted && link.callSign == nil && link.maySend)
+  }
+
+  @Test func `a peer that encrypts is refused by amateurs, one that does not is taken`() throws {
+    let text = Self.called + (try ConfigurationSample.peer("village"))
+    let error = #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: text, file: "f")
+    }
+    let line = "peer \"village\" is in region EU868, where frames are encrypted; in HAM-70CM-ITU1"
+    #expect(error?.description.contains(line + " they are in clear, as amateurs must") == true)
+    var channel = Sample.channel
+    channel.region = "HAM-70CM-US"
+    let invitation = try Sample.invitation(1, name: "village", channel: channel).line
+    let peer = "\n[[peer]]\nname = \"village\"\nkey = \"\(invitation)\"\n"
+    #expect(try Configuration(parsing: Self.called + peer, file: "f").peers.count == 1)
+    #expect(throws: ConfigurationError.self) {
+      try Configuration(parsing: ConfigurationSample.text + peer, file: "f")
     }
   }
 

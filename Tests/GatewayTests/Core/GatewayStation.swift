@@ -71,7 +71,7 @@ extension Frame {
   var isData: Bool {
     switch self {
     case .single, .symbol: true
-    case .control, .reservation, .hello: false
+    case .control, .reservation, .hello, .identification: false
     }
   }
 

@@ -3,6 +3,7 @@
 
 import Gateway
 import LoRaDriver
+import LoRaPHY
 import Testing
 
 /// Every scenario shipped with the program does what its comment says.
@@ -13,6 +14,17 @@ struct ShippedScenarioTests {
       #expect(world.report.messages.allSatisfy { !$0.failed })
       #expect(world.report.channel.lost > 0)
       #expect(!world.record.frames.contains { $0.kind == .handshake })
+    },
+    "amateurs.toml": { world in
+      #expect(world.report.messages.allSatisfy { !$0.failed })
+      for gateway in 0...1 {
+        let own = world.record.frames.filter { $0.gateway == gateway }
+        let calls = own.filter { $0.kind == .identification }.map(\.start)
+        for frame in own where frame.kind != .identification {
+          #expect(calls.contains { frame.start <= $0 && $0 - frame.start <= .seconds(600) })
+        }
+        #expect((2...8).contains(calls.count), "\(calls.count)")
+      }
     },
     "long-link.toml": { world in
       #expect(world.report.messages.map(\.from) == ["valley", "hut"])

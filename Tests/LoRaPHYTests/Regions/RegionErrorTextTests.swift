@@ -58,7 +58,8 @@ struct RegionErrorTextTests {
         + ", unless the operator confirms \"RU864\"")
     #expect(
       try refusal("HAM-70CM-US", channel(433_000_000, .kHz62_5))
-        == "HAM-70CM-US is an amateur region, where messages must not be sealed; receive only")
+        == "HAM-70CM-US is an amateur region, where a station must send its call sign; receive only"
+    )
     #expect(
       TransmitPermission.Reason.simulationOnly.description
         == "lab has no limits and exists in simulations only; on the air it is receive only")

@@ -7,14 +7,35 @@ import Testing
 struct TransmissionPlanTests {
   private let milliwatt = LinkPower(chip: PowerLevel(dBm: 0))
 
-  @Test func `amateurs may listen only, whatever is confirmed`() throws {
+  @Test func `amateurs send with a call sign only, whatever is confirmed, and in clear`() throws {
+    let callSign = try #require(CallSign("F4ABC"))
     let amateurs = Region.all.filter { $0.identificationInterval != nil }
     #expect(amateurs.count == 3)
     for region in amateurs {
       #expect(
         region.permission(confirmed: [region.rowName])
           == .receiveOnly(.amateur(region: region.id)))
+      #expect(region.permission(callSign: callSign) == .allowed)
       #expect(region.identificationInterval == .seconds(600))
+      #expect(region.payloadMode == .clear)
+    }
+  }
+
+  @Test func `an amateur's plan is admitted with the call sign, anybody else's is not`() throws {
+    let region = try Region.named("HAM-70CM-ITU1")
+    var plan = TransmissionPlan(channel: channel(434_500_000), power: milliwatt)
+    #expect(throws: TransmissionRefusal.receiveOnly(.amateur(region: region.id))) {
+      try region.admit(plan)
+    }
+    plan.callSign = CallSign("DL1ABC")
+    #expect(try region.admit(plan).map(\.name) == [region.id])
+  }
+
+  @Test func `elsewhere frames are encrypted, whatever the call sign`() {
+    for region in Region.all where region.identificationInterval == nil {
+      #expect(region.payloadMode == .encrypted, "\(region.id)")
+      let callSign = CallSign("F4ABC")
+      #expect(region.permission(callSign: callSign) == region.permission())
     }
   }
 
