@@ -61,8 +61,12 @@ public enum Limits {
   package static let turnFrames = 16
   /// Frames in a row before the channel is left to neighbours for a round.
   package static let burstFramesInCompany = 16
-  /// The same when no neighbour was heard: the peer may wait for its turn.
-  package static let burstFramesAlone = 90
+  /// The channel is left to others, heard or not, after so many times the round that costs.
+  package static let heldRounds = 40
+  /// Messages in the place of a DONE before the channel is left to others; the peer sends as many.
+  package static let ridesInCompany = 8
+  /// The same when no neighbour was heard.
+  package static let ridesAlone = 32
   /// The longest an announced burst lasts, from the end of the CTS.
   package static let longestBurst = Duration.seconds(30)
   /// Requests of a burst that stay unanswered before both sides are looked for where they meet.
@@ -74,7 +78,7 @@ public enum Limits {
   /// The longest pause between announcements that stay unanswered.
   package static let longestAnnouncementSpacing = Duration.seconds(60)
   /// Unanswered announcements after which the peer is taken to have lost the session.
-  package static let announcementsBeforeHandshake = 6
+  package static let announcementsBeforeHandshake = 8
   /// How long a peer that said no is not asked again.
   package static let announcementBlock = Duration.seconds(3600)
   /// A peer not heard for so long may call at the rescue place.

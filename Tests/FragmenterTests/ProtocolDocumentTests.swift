@@ -59,7 +59,7 @@ struct ProtocolDocumentTests {
     "Limits.badSeals": Limits.badSeals,
     "Limits.turnFrames": Limits.turnFrames,
     "Limits.burstFramesInCompany": Limits.burstFramesInCompany,
-    "Limits.burstFramesAlone": Limits.burstFramesAlone,
+    "Limits.heldRounds": Limits.heldRounds,
     "Limits.windowRequests": Limits.windowRequests,
     "Limits.announcementsBeforeHandshake": Limits.announcementsBeforeHandshake,
   ]

@@ -7,8 +7,6 @@ import LoRaPHY
 struct Announcement: Sendable {
   /// The tag of the RTS that is out, which its CTS covers.
   private(set) var request: [UInt8]?
-  /// When that RTS was sent.
-  private(set) var sentAt = Instant.zero
   /// Until when its CTS may come; nil while it is on the air, or none is out.
   private(set) var deadline: Instant?
   /// Data frames that shall follow before an answer is asked for.
@@ -33,11 +31,10 @@ struct Announcement: Sendable {
   mutating func restart() { self = Announcement() }
 
   /// An RTS was handed to the radio.
-  mutating func sent(tag: [UInt8], frames: Int, patience: Duration, at now: Instant) {
+  mutating func sent(tag: [UInt8], frames: Int, patience: Duration) {
     request = tag
     self.patience = patience
     self.frames = frames
-    sentAt = now
     deadline = nil
   }
 
@@ -67,9 +64,11 @@ struct Announcement: Sendable {
   mutating func missed(at now: Instant) -> Bool {
     request = nil
     deadline = nil
-    // The first ones follow as soon as the peer can be back; then fewer and fewer.
-    let doublings = min(max(missed - 2, 0), 8)
-    notBefore = now + min(patience * (1 << doublings), Limits.longestAnnouncementSpacing)
+    // More often it was the RTS that was lost than the CTS: every second one follows at once, the
+    // others as soon as the peer can be back, then fewer and fewer.
+    let doublings = min(max(missed - 3, 0) / 2, 8)
+    let pause = min(patience * (1 << doublings), Limits.longestAnnouncementSpacing)
+    notBefore = missed.isMultiple(of: 2) ? now : now + pause
     missed += 1
     return missed == Limits.announcementsBeforeHandshake
   }

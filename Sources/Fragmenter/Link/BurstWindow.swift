@@ -4,9 +4,9 @@
 import LoRaPHY
 
 /// The time two stations spend on the channel they agreed on with RTS and CTS.
-struct BurstWindow: Sendable, Equatable {
+package struct BurstWindow: Sendable, Equatable {
   /// Which side a station is.
-  enum Role: Sendable {
+  package enum Role: Sendable {
     /// It sent the RTS, and speaks.
     case caller
     /// It sent the CTS, listens and answers.
@@ -21,10 +21,12 @@ struct BurstWindow: Sendable, Equatable {
   var until: Instant
   /// Data frames the caller sends before it asks for an answer.
   var framesLeft: Int
-  /// The called goes when it heard nothing until then.
+  /// The called goes when it heard nothing at all until then.
   var patience: Instant
   /// Requests of the caller that were not answered.
   var missedRequests = 0
+  /// When the first of them was sent.
+  var silentSince = Instant.zero
 }
 
 /// Where the radio is tuned.

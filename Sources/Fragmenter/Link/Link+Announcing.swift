@@ -59,7 +59,7 @@ extension Link {
       covering: [])
     announcement.sent(
       tag: frame.request ?? [], frames: plan.frames,
-      patience: parameters.windowPatience(channel.modulation), at: now)
+      patience: parameters.windowPatience(channel.modulation, frames: plan.frames))
     onAir = .announcement
     return frame.bytes
   }
@@ -110,13 +110,14 @@ extension Link {
       mode: frame.mode)
     let encoded = sessions[index].encode(clearance, covering: request)
     guard isUsable, let channel else { return Answer(bytes: encoded.bytes) }
-    return Answer(bytes: encoded.bytes, leadsTo: (channel, clearance.duration))
+    return Answer(
+      bytes: encoded.bytes, leadsTo: (channel, clearance.duration, Int(clearance.frames)))
   }
 
   /// The CTS of the RTS that is out did not come.
   mutating func missClearance(at now: Instant) -> Bool {
     guard let deadline = announcement.deadline, deadline <= now else { return false }
-    rate?.unanswered(since: announcement.sentAt, now: now)
+    rate?.unanswered(since: requestedAt, now: now)
     if announcement.missed(at: now) { wantsHandshake = true }
     return true
   }

@@ -5,13 +5,15 @@ import LoRaPHY
 
 extension Link {
   /// The next frame of a class; nil when nothing is due after all.
+  ///
+  /// Only a handshake needs supplies.
   mutating func takeFrame(
-    _ messageClass: MessageClass, _ supplies: Handshaker.Supplies,
-    _ end: OutgoingTransfer.BurstEnd, step: inout LinkStep
+    _ messageClass: MessageClass, _ supplies: Handshaker.Supplies?,
+    _ end: OutgoingTransfer.BurstEnd, at now: Instant, step: inout LinkStep
   ) -> [UInt8]? {
-    switch intent(in: messageClass, at: supplies.now) {
+    switch intent(in: messageClass, at: now) {
     case .initiation:
-      guard let frame = handshake.initiate(supplies, step: &step) else { return nil }
+      guard let supplies, let frame = handshake.initiate(supplies, step: &step) else { return nil }
       onAir = .initiation
       wantsHandshake = false
       rekeyTries = max(rekeyTries - 1, 0)
@@ -74,6 +76,9 @@ extension Link {
     guard var transfer = sessions[index].outgoing[number] else { return nil }
     if let bound = transfer.reserveBurst() {
       step.changes.append(.symbolsReserved(sessions[index].id, number, upTo: bound))
+    }
+    if case .sending = transfer.phase {
+      transfer.spreadingFactor = parameters.tuned.spreadingFactor
     }
     guard let draft = transfer.nextDraft(end) else {
       transfer.abort()

@@ -41,7 +41,7 @@ extension Link {
       sessions[index].countFailedTag()
       return .forged
     }
-    noteListening(frame, isAnswered: !reception.answers.isEmpty, context)
+    noteListening(frame, reception, context)
     answers.append(contentsOf: reception.answers.map { Answer(bytes: $0.bytes) })
     let session = sessions[index].id
     heard(context, in: index, step: &step)
@@ -51,14 +51,14 @@ extension Link {
 
   /// What a frame, and our answer to it, tell about where the peer is met.
   private mutating func noteListening(
-    _ frame: Frame, isAnswered: Bool, _ context: AnswerContext
+    _ frame: Frame, _ reception: Reception, _ context: AnswerContext
   ) {
     guard let rate = rate?.parameters else { return }
     switch frame {
     case .symbol, .single: listening.heardData(at: context.now)
-    default: break
+    default: if reception.showsProgress { listening.heardData(at: context.now) }
     }
-    guard isAnswered else { return }
+    guard !reception.answers.isEmpty else { return }
     if let metAt { listening.answered(at: metAt, now: context.now) }
     listening.answered(at: context.spreadingFactor, parameters: rate)
   }
@@ -92,15 +92,16 @@ extension Link {
   ) -> OutgoingTransfer.Continuation {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return .later }
     switch outcome {
-    case .wanted(_, let burst, let snr):
+    case .wanted(let number, let burst, let snr):
       rate?.reported(snr, at: context.now)
-      count(burst, context)
+      count(burst, sessions[index].outgoing[number], context)
       return .atOnce
     case .resting:
-      count(nil, context)
+      count(nil, nil, context)
       return .later
     case .delivered(let number):
-      count(sessions[index].outgoing[number]?.delivered, context)
+      let transfer = sessions[index].outgoing[number]
+      count(transfer?.delivered, transfer, context)
       guard var report = sessions[index].end(number) else { return .later }
       report.progress = 1
       step.changes.append(.unsealed(session, number))
@@ -118,15 +119,20 @@ extension Link {
   }
 
   /// What an answer tells about the way there.
-  private mutating func count(_ burst: BurstCount.Result?, _ context: AnswerContext) {
-    if let burst {
-      loss.burstEnded(
-        sent: burst.sent, arrived: burst.arrived, at: context.spreadingFactor, now: context.now)
-      rate?.burstEnded(
-        sent: burst.sent, arrived: burst.arrived, at: context.spreadingFactor, now: context.now)
-    } else {
+  ///
+  /// It may come where both meet while the burst was
+  /// sent elsewhere.
+  private mutating func count(
+    _ burst: BurstCount.Result?, _ transfer: OutgoingTransfer?, _ context: AnswerContext
+  ) {
+    guard let burst, let factor = transfer?.spreadingFactor else {
       rate?.answered(now: context.now)
+      return
     }
+    loss.burstEnded(sent: burst.sent, arrived: burst.arrived, at: factor, now: context.now)
+    rate?.burstEnded(
+      sent: burst.sent, arrived: burst.arrived, at: factor,
+      answeredAt: context.spreadingFactor, now: context.now)
   }
 
   /// Takes a response to our initiation.

@@ -24,6 +24,8 @@ package struct Link: Sendable {
   /// The last plan of a burst, which holds for a moment.
   var planned: (at: Instant, remaining: Int, plan: BurstPlan)?
   var onAir: OnAir?
+  /// When the last request of this link left the antenna.
+  var requestedAt = Instant.zero
   /// The last frame heard from the peer, for people.
   package internal(set) var lastHeard: (at: Instant, snr: SNR)?
   var wantsHandshake = false
@@ -54,13 +56,13 @@ package struct Link: Sendable {
   /// A frame that answers the peer.
   struct Answer: Sendable {
     var bytes: [UInt8]
-    /// A CTS leads away, for so long.
-    var leadsTo: (channel: RadioChannel, duration: Duration)?
+    /// A CTS leads away, for so long and so many frames.
+    var leadsTo: (channel: RadioChannel, duration: Duration, frames: Int)?
     /// What a DONE says is stored; a single may say it instead.
     var done: (session: SessionID, number: MessageNumber)?
 
     init(
-      bytes: [UInt8], leadsTo: (channel: RadioChannel, duration: Duration)? = nil,
+      bytes: [UInt8], leadsTo: (channel: RadioChannel, duration: Duration, frames: Int)? = nil,
       done: (session: SessionID, number: MessageNumber)? = nil
     ) {
       self.bytes = bytes
@@ -83,12 +85,15 @@ package struct Link: Sendable {
     defer { onAir = nil }
     switch onAir {
     case .initiation:
+      requestedAt = now
       let response = HelloFrame.encodedBytes(.response, parameters.mode)
       handshake.initiationSent(answerUntil: now + parameters.answerTime(bytes: response))
     case .announcement:
+      requestedAt = now
       let clearance = ReservationFrame.encodedBytes(.clear)
       announcement.left(answerUntil: now + parameters.answerTime(bytes: clearance))
     case .data(let session, let number, .answer):
+      requestedAt = now
       guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
       sessions[index].outgoing[number]?.requestSent(
         at: now, answerTime: parameters.answerTime(bytes: ControlFrame.encodedBytes))
@@ -113,7 +118,7 @@ package struct Link: Sendable {
     var continuation: OutgoingTransfer.Continuation?
     if let until = handshake.awaitsResponseUntil, until <= now {
       handshake.responseMissed()
-      rate?.unanswered(since: now, now: now)
+      rate?.unanswered(since: requestedAt, now: now)
       continuation = .later
     }
     if missClearance(at: now) { continuation = .later }
@@ -122,13 +127,14 @@ package struct Link: Sendable {
         guard let transfer = sessions[index].outgoing[number],
           case .awaiting(_, let deadline?) = transfer.phase, deadline <= now
         else { continue }
-        if metAt != nil { rate?.unanswered(since: now, now: now) }
+        if metAt != nil { rate?.unanswered(since: requestedAt, now: now) }
         if sessions[index].outgoing[number]?.answerMissed(at: now) == .atOnce {
           continuation = .atOnce
         } else {
           continuation = continuation ?? .later
         }
-        if transfer.unanswered >= Limits.unansweredBeforeHandshake {
+        // Where there is another place the peer is looked for there first.
+        if transfer.unanswered >= Limits.unansweredBeforeHandshake, rate?.hasSearched ?? true {
           lostContact(number, in: index, step: &step)
         }
       }

@@ -101,10 +101,10 @@ public struct LinkParameters: Sendable {
   /// How long to stay silent after a frame that another one follows.
   package var burstGap: Duration { timeOnAir(bytes: longestFrameBytes) + turnaround * 2 }
 
-  /// How long a station that went to a burst channel waits for the next frame there.
-  package func windowPatience(_ modulation: Modulation) -> Duration {
+  /// How long a station that went to a burst channel waits for the first frame there.
+  package func windowPatience(_ modulation: Modulation, frames: Int) -> Duration {
     let frame = modulation.timeOnAir(payloadBytes: longestFrameBytes) + turnaround * 2
-    return retuneTime + frame * 2 + Self.slot(modulation) * 16
+    return retuneTime + frame * BurstPlan.framesWaitedFor(of: frames) + Self.slot(modulation) * 16
   }
 
   private static func slot(_ modulation: Modulation) -> Duration {

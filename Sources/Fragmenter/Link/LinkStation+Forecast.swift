@@ -21,7 +21,9 @@ package struct WaitingLoad: Sendable {
 extension LinkStation {
   /// What each waiting load costs and when it will be delivered, by peer and place.
   ///
-  /// The duty ledger is run forward over the queues with the loss measured on each link.
+  /// The duty ledger is run forward over the queues with the loss measured on each link and the
+  /// waits for others measured here; the ninetieth percentile is corrected by how those of earlier
+  /// messages came out.
   package func forecast(
     _ queues: [(peer: PeerKey, loads: [WaitingLoad])], at now: Instant
   ) -> [[DeliveryEstimate]] {
@@ -29,11 +31,39 @@ extension LinkStation {
       links.first { $0.peer == queue.peer }?.queue(of: queue.loads, at: now)
         ?? PeerQueue(messages: [], loss: LossEstimate().figure(at: .sf7, now: now), burstFrames: 1)
     }
-    return DeliveryForecast(queues: known, ledger: gate.account(at: now), now: now).estimates()
+    return DeliveryForecast(
+      queues: known, ledger: gate.account(at: now), share: experience.share,
+      correction: experience.correction, now: now
+    ).estimates()
+  }
+
+  /// Remembers what can be said of a message that was just queued, to learn from what comes.
+  mutating func promise(_ message: OutboundMessage, to index: Int, at now: Instant) {
+    // What one frame carries is too short to tell anything.
+    guard message.payload.count > parameters.longestFrameBytes else { return }
+    let queues = links.map { (peer: $0.peer, loads: $0.loads) }
+    guard let ninetieth = forecast(queues, at: now)[index].last?.ninetieth else { return }
+    experience.promised(message.handle, ninetieth: ninetieth, at: now)
   }
 }
 
 extension Link {
+  /// What is under way, then what waits.
+  fileprivate var loads: [WaitingLoad] {
+    let underWay = sessions.flatMap { session in
+      session.outgoing.values.map { transfer in
+        WaitingLoad(
+          payloadBytes: transfer.message.sealed.count, progress: transfer.progress,
+          messageClass: transfer.message.messageClass)
+      }
+    }
+    return underWay
+      + queue.map {
+        WaitingLoad(
+          payloadBytes: $0.payload.count, progress: 0, messageClass: $0.messageClass)
+      }
+  }
+
   fileprivate func queue(of loads: [WaitingLoad], at now: Instant) -> PeerQueue {
     let factor = rate?.spreadingFactor(now: now) ?? parameters.modulation.spreadingFactor
     var modulation = parameters.modulation

@@ -29,7 +29,7 @@ extension LinkStation {
     case .forged: counters.drop(.forged)
     case .taken:
       counters.received(bytes: bytes.count)
-      extendWindow(link: index, at: now)
+      extendWindow(link: index)
     case .cleared(let channel, let until, let frames):
       counters.received(bytes: bytes.count)
       medium.answered()
@@ -37,13 +37,24 @@ extension LinkStation {
         .caller, with: index, channel, until: until, frames: frames, at: now, step: &step)
     case .answered(let continuation):
       counters.received(bytes: bytes.count)
-      endWindow(link: index, at: now, step: &step)
-      medium.answered()
-      guard exchange?.flow.link == index else { break }
-      switch continuation {
-      case .later: exchange = nil
-      case .atOnce: exchange?.holdsAir = true
-      }
+      goOn(continuation, link: index, at: now, step: &step)
+    }
+  }
+
+  /// A request was answered: the exchange goes on, or is over.
+  private mutating func goOn(
+    _ continuation: OutgoingTransfer.Continuation, link index: Int, at now: Instant,
+    step: inout LinkStep
+  ) {
+    let wasAway = if case .burst = tuning { true } else { false }
+    medium.answered()
+    endWindow(link: index, at: now, step: &step)
+    guard exchange?.flow.link == index else { return }
+    switch continuation {
+    case .later: exchange = nil
+    case .atOnce:
+      exchange?.holdsAir = !wasAway
+      exchange?.isBack = wasAway
     }
   }
 

@@ -15,7 +15,8 @@ extension LinkStation {
     guard let done = answer.done, case .meeting = tuning,
       exchange.map({ $0.flow.link == index }) ?? true,
       // Each side counts its own half of what both send.
-      rides < mostHeldFrames(at: now) / 2, links.allSatisfy(\.answers.isEmpty),
+      rides < (medium.hasNeighbours(at: now) ? Limits.ridesInCompany : Limits.ridesAlone),
+      links.allSatisfy(\.answers.isEmpty),
       let (messageClass, plan) = links[index].rider(for: done.session, at: now),
       gate.opening(for: plan.airtimeClass) <= now, gate.admit(plan, at: now, step: &step),
       let frame = links[index].takeRider(messageClass, acknowledging: done, step: &step)
@@ -25,9 +26,12 @@ extension LinkStation {
     exchange?.holdsAir = false
     exchange?.planned = nil
     exchange?.turnFrames += 1
+    let airtime = parameters.timeOnAir(bytes: frame.count)
     exchange?.heldFrames += 1
+    exchange?.heldAirtime += airtime
     rides += 1
-    shares.charge(flow, parameters.timeOnAir(bytes: frame.count))
+    shares.charge(flow, airtime)
+    experience.speaks(airtime, at: now, endsBurst: true)
     transmit(frame, from: index, step: &step)
     return true
   }

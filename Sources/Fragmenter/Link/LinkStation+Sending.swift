@@ -11,8 +11,12 @@ extension LinkStation {
     var holdsAir = false
     /// Data frames of this flow since it got its turn.
     var turnFrames = 0
-    /// Data frames of this station since it last listened.
+    /// Frames sent where all listen since the channel was last left to others.
     var heldFrames = 0
+    /// Their time on air.
+    var heldAirtime = Duration.zero
+    /// Whether a burst elsewhere has just ended: nobody here kept silent for it.
+    var isBack = false
     /// Data frames before an answer is asked for, by the plan of the burst.
     var planned: Int?
   }
@@ -51,11 +55,14 @@ extension LinkStation {
       let speech = approach(flow, at: now, step: &step)
       let need = listeningNeed(of: flow, at: now)
       switch medium.admit(need, at: now, slot: parameters.backoffSlot, random: &random) {
-      case .wait: return
-      case .sense: return step.actions.append(.sense)
+      case .wait: return experience.waits(at: now)
+      case .sense:
+        experience.waits(at: now)
+        return step.actions.append(.sense)
       case .speak: if speak(flow, as: speech, at: now, step: &step) { return }
       }
     }
+    experience.rests()
     if exchange == nil { leaveWindow(at: now, step: &step) }
     listen(at: now, step: &step)
   }
@@ -134,19 +141,20 @@ extension LinkStation {
 
   /// Gives the channel to the neighbours for one round of contention when it was held long enough.
   ///
-  /// Rarely when nobody else was heard: the peer itself may have something to say.
+  /// Rarely when nobody else was heard: the peer itself may have something to say. All keep
+  /// silent after the last frame for as long as another one would take.
   private mutating func yieldsAir(to flow: Flow, at now: Instant) -> Bool {
-    guard let exchange, exchange.holdsAir, case .meeting = tuning,
-      exchange.heldFrames >= mostHeldFrames(at: now)
-    else { return false }
+    guard let exchange, exchange.holdsAir, case .meeting = tuning else { return false }
+    let pause = parameters.backoffSlot * 16 + parameters.burstGap
+    // And our own back-off after it.
+    let round = pause + parameters.backoffSlot * 8
+    let isLong =
+      exchange.heldAirtime >= round * Limits.heldRounds
+      || medium.hasNeighbours(at: now) && exchange.heldFrames >= Limits.burstFramesInCompany
+    guard isLong else { return false }
     self.exchange = nil
-    medium.yield(at: now, parameters: parameters)
+    medium.yield(until: now + pause)
     return true
-  }
-
-  /// Frames in a row before the channel is left to others.
-  func mostHeldFrames(at now: Instant) -> Int {
-    medium.hasNeighbours(at: now) ? Limits.burstFramesInCompany : Limits.burstFramesAlone
   }
 
   /// A burst that runs or was asked for needs no listening, a repeated request one, a beginning
@@ -155,6 +163,7 @@ extension LinkStation {
     guard let exchange else { return .beginning }
     if exchange.holdsAir { return .none }
     if case .burst = tuning { return .once }
+    if exchange.isBack, exchange.flow.link == flow.link { return .once }
     guard exchange.flow.link == flow.link,
       case .request = links[flow.link].intent(in: flow.messageClass, at: now)
     else { return .beginning }
@@ -213,10 +222,16 @@ extension LinkStation {
     let isSilent = if case .data(_, _, .silent) = links[flow.link].onAir { true } else { false }
     exchange?.holdsAir = isSilent
     if let planned = exchange?.planned { exchange?.planned = isSilent ? planned - 1 : nil }
+    let airtime = parameters.timeOnAir(bytes: frame.count)
     exchange?.turnFrames += 1
-    exchange?.heldFrames += 1
+    if case .meeting = tuning {
+      exchange?.heldFrames += 1
+      exchange?.heldAirtime += airtime
+    }
+    exchange?.isBack = false
     rides = 0
-    shares.charge(flow, parameters.timeOnAir(bytes: frame.count))
+    shares.charge(flow, airtime)
+    experience.speaks(airtime, at: now, endsBurst: !isSilent)
     transmit(frame, from: flow.link, step: &step)
     return true
   }
@@ -243,7 +258,12 @@ extension LinkStation {
         window.framesLeft -= 1
         tuning = .burst(window)
       }
-      return links[index].takeFrame(flow.messageClass, makeSupplies(at: now), end, step: &step)
+      let isInitiation =
+        if case .initiation = links[index].intent(in: flow.messageClass, at: now) { true } else {
+          false
+        }
+      return links[index].takeFrame(
+        flow.messageClass, isInitiation ? makeSupplies(at: now) : nil, end, at: now, step: &step)
     }
   }
 
@@ -275,10 +295,12 @@ extension LinkStation {
       guard let index else { return }
       let onAir = links[index].onAir
       links[index].transmitted(at: now)
-      if case .answer(let answer) = onAir, let (channel, duration) = answer.leadsTo {
+      if case .answer(let answer) = onAir, let place = answer.leadsTo {
         exchange = nil
+        links[index].listening.announced(until: now + place.duration)
         enterWindow(
-          .called, with: index, channel, until: now + duration, at: now, step: &step)
+          .called, with: index, place.channel, until: now + place.duration, frames: place.frames,
+          at: now, step: &step)
       } else if case .answer = onAir {
         endWindow(link: index, at: now, step: &step)
       }

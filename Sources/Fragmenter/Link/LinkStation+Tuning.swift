@@ -12,14 +12,13 @@ extension LinkStation {
       case .meeting(let place): parameters.channel(of: place)
       case .burst(let window): window.channel
       }
+    // A burst may be where both meet anyway: the place changes though the channel does not.
+    let place: MeetingPlace? = if case .meeting(let place) = tuning { place } else { nil }
+    for index in links.indices { links[index].metAt = place }
     guard channel != tunedChannel else { return }
     tunedChannel = channel
-    let place: MeetingPlace? = if case .meeting(let place) = tuning { place } else { nil }
     parameters.tuned = channel.modulation
-    for index in links.indices {
-      links[index].parameters.tuned = channel.modulation
-      links[index].metAt = place
-    }
+    for index in links.indices { links[index].parameters.tuned = channel.modulation }
     exchange?.holdsAir = false
     medium.retuned(until: now + parameters.retuneTime)
     step.actions.append(.tune(channel))
@@ -35,14 +34,15 @@ extension LinkStation {
     var window = BurstWindow(
       link: index, role: role, channel: channel, until: until, framesLeft: frames, patience: now)
     tune(to: .burst(window), at: now, step: &step)
-    window.patience = now + parameters.windowPatience(channel.modulation)
+    window.patience = now + parameters.windowPatience(channel.modulation, frames: frames)
     tuning = .burst(window)
   }
 
-  /// A frame of a peer came: if it is the one we are away with, more may follow.
-  mutating func extendWindow(link index: Int, at now: Instant) {
+  /// A frame of a peer came: if it is the one we are away with, it is there, and stays to the end
+  /// of the window however many of its frames are lost.
+  mutating func extendWindow(link index: Int) {
     guard case .burst(var window) = tuning, window.link == index else { return }
-    window.patience = now + parameters.windowPatience(window.channel.modulation)
+    window.patience = window.until
     tuning = .burst(window)
   }
 
@@ -51,17 +51,19 @@ extension LinkStation {
   mutating func endWindow(link index: Int, at now: Instant, step: inout LinkStep) {
     guard case .burst(let window) = tuning, window.link == index else { return }
     tune(to: .meeting(listeningPlace(at: now)), at: now, step: &step)
+    medium.cameBack(window.role, at: now, slot: parameters.backoffSlot)
   }
 
   /// A request of ours was not answered away from home; after some the peer is looked for there.
   mutating func missInWindow(link index: Int, at now: Instant, step: inout LinkStep) {
     guard case .burst(var window) = tuning, window.link == index else { return }
+    if window.missedRequests == 0 { window.silentSince = links[index].requestedAt }
     window.missedRequests += 1
     tuning = .burst(window)
     guard window.missedRequests >= Limits.windowRequests else { return }
     links[index].rate?.burstUnanswered(
-      requests: window.missedRequests, at: window.channel.modulation.spreadingFactor, since: now,
-      now: now)
+      requests: window.missedRequests, at: window.channel.modulation.spreadingFactor,
+      since: window.silentSince, now: now)
     leaveWindow(at: now, step: &step)
   }
 

@@ -26,6 +26,7 @@ public struct LinkStation: Sendable {
   var shares = AirtimeShares()
   /// Messages sent in the place of a DONE since this station last listened before it spoke.
   var rides = 0
+  var experience = ForecastExperience()
   var tuning = Tuning.meeting(.home)
   /// Nil until the machine first moves: the radio may be where a former life left it.
   var tunedChannel: RadioChannel?
@@ -133,6 +134,7 @@ public struct LinkStation: Sendable {
         message.payload.count <= largestPayloadBytes
       {
         links[index].queue.append(message)
+        promise(message, to: index, at: now)
       } else {
         step.actions.append(.returned(message.handle, peer))
       }
@@ -147,6 +149,7 @@ public struct LinkStation: Sendable {
     startedAt = startedAt ?? now
     pumpedAt = now
     pump(at: now, step: &step)
+    experience.learn(from: step.actions, at: now)
     gate.live(at: now, step: &step)
     return step
   }

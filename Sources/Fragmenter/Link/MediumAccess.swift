@@ -8,7 +8,8 @@ package import LoRaPHY
 /// Back-off is uniform over 1 to 2^w slots: w = 4 before an exchange begins, plus one for each time
 /// the channel was busy (at most 8); before a request repeated after silence w counts the silences
 /// (at most 5, and 3 while no stranger is heard), because two stations that wait for each other
-/// would else repeat in step.
+/// would else repeat in step; w = 1 for the called side of a burst elsewhere when both have come
+/// back.
 package struct MediumAccess: Sendable {
   private var quietUntil = Instant.zero
   private var clear = 0
@@ -17,6 +18,8 @@ package struct MediumAccess: Sendable {
   private var silences = 0
   private var failures = 0
   private var neighbourHeard: Instant?
+  /// Whether the next exchange may begin sooner than others: the peer waits for it.
+  private var goesFirst = false
   /// Whether the radio has been asked to listen and has not answered.
   package private(set) var isSensing = false
 
@@ -52,7 +55,8 @@ package struct MediumAccess: Sendable {
     guard now >= quietUntil else { return .wait }
     guard clear < need.rawValue else { return .speak }
     if next == nil {
-      let window = need == .beginning ? 4 : min(silences, hasNeighbours(at: now) ? 5 : 3)
+      let beginning = goesFirst ? 1 : 4
+      let window = need == .beginning ? beginning : min(silences, hasNeighbours(at: now) ? 5 : 3)
       next = now + slot * Int.random(in: 1...(1 << window), using: &random)
     }
     if let next, now < next { return .wait }
@@ -84,7 +88,19 @@ package struct MediumAccess: Sendable {
   package mutating func retuned(until settled: Instant) {
     clear = 0
     next = nil
+    goesFirst = false
     quietUntil = settled
+  }
+
+  /// A burst elsewhere is over.
+  ///
+  /// Its caller keeps silent for three slots, in which the called
+  /// may begin an exchange of its own, after a back-off of at most two.
+  package mutating func cameBack(_ role: BurstWindow.Role, at now: Instant, slot: Duration) {
+    switch role {
+    case .caller: quietUntil = max(quietUntil, now + slot * 3)
+    case .called: goesFirst = true
+    }
   }
 
   /// A frame of strangers was heard.
@@ -96,10 +112,10 @@ package struct MediumAccess: Sendable {
   }
 
   /// The channel is left to others for one round: we come back after their first back-off.
-  package mutating func yield(at now: Instant, parameters: LinkParameters) {
+  package mutating func yield(until end: Instant) {
     clear = 0
     next = nil
-    quietUntil = max(quietUntil, now + parameters.burstGap + parameters.backoffSlot * 16)
+    quietUntil = max(quietUntil, end)
   }
 
   /// A frame was handed to the radio.
@@ -107,6 +123,7 @@ package struct MediumAccess: Sendable {
     clear = 0
     next = nil
     busyTries = 0
+    goesFirst = false
   }
 
   /// The answer to our request came; the air is ours again.
@@ -165,5 +182,6 @@ package struct MediumAccess: Sendable {
     }
     quietUntil = max(quietUntil, now + pause)
     clear = 0
+    goesFirst = false
   }
 }

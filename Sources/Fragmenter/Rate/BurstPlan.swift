@@ -23,4 +23,10 @@ package struct BurstPlan: Sendable, Hashable {
     self.isAnnounced = isAnnounced
     self.duration = duration
   }
+
+  /// For how many frames of an announced burst the called waits before it has heard any.
+  ///
+  /// Two would do were none lost. With four, a burst of which three in ten frames are lost is
+  /// missed once in a hundred times, not once in ten; that is worth it for a long burst only.
+  package static func framesWaitedFor(of frames: Int) -> Int { min(max(frames / 2, 2), 4) }
 }

@@ -13,8 +13,9 @@ package import LoRaPHY
 /// | from then on | home, visits to rescue | home |
 ///
 /// A visit is 20 s of every minute, from the 30th second on: the last answer may have been lost,
-/// and then the peer asks at the rescue place. Only data frames count: who sends them has heard an
-/// answer lately, while requests that are repeated show that the answers are not heard.
+/// and then the peer asks at the rescue place. Only data frames count, and requests that tell of
+/// new ones: who sends them has heard an answer lately, while requests that are repeated show that
+/// the answers are not heard.
 package struct ListeningPlace: Sendable, Hashable {
   private var met = MeetingPlace.home
   private var lastData: Instant?
@@ -24,8 +25,12 @@ package struct ListeningPlace: Sendable, Hashable {
   /// At home.
   package init() {}
 
-  /// A data frame of the peer came, at the meeting place or in an announced burst.
+  /// A data frame of the peer came, at the meeting place or in an announced burst, or a request
+  /// that tells of new ones.
   package mutating func heardData(at now: Instant) { lastData = now }
+
+  /// An announcement of the peer was answered: until the burst is over silence tells nothing.
+  package mutating func announced(until end: Instant) { lastData = max(lastData ?? end, end) }
 
   /// An announcement or a request of the peer was answered at a meeting place.
   package mutating func answered(at place: MeetingPlace, now: Instant) {

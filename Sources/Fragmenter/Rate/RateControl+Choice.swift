@@ -28,11 +28,6 @@ extension RateControl {
     choose(remaining: Limits.sourceSymbols, now: now).factor
   }
 
-  /// Whether announcing a burst on another spreading factor saves airtime for so many frames.
-  package func isWorthAnnouncing(remaining: Int, now: Instant) -> Bool {
-    choose(remaining: remaining, now: now).factor != listeningFactor
-  }
-
   private struct Choice {
     var factor: SpreadingFactor
     /// The probability that a full frame is not lost for want of signal.
@@ -43,27 +38,25 @@ extension RateControl {
     var current = belief
     current.advance(to: now)
     let (allowed, listening) = (parameters.allowed, listeningFactor)
-    let heard = current.means([
-      { decibels, undisturbed in
-        let short = undisturbed * FrameSurvival.short.probability(at: listening, decibels: decibels)
-        return short * short
+    // First whether an announcement is answered, then of each factor what reaches the peer, and
+    // what others leave of that.
+    let means = current.means(count: 1 + allowed.count * 2) { decibels, undisturbed, add in
+      let short = undisturbed * FrameSurvival.short.probability(at: listening, decibels: decibels)
+      add(0, short * short)
+      for (index, factor) in allowed.enumerated() {
+        let reach = FrameSurvival.long.probability(at: factor, decibels: decibels)
+        add(1 + index, reach)
+        add(1 + allowed.count + index, reach * undisturbed)
       }
-    ])[0]
-    let reaches = current.means(
-      allowed.map { factor in
-        { decibels, _ in FrameSurvival.long.probability(at: factor, decibels: decibels) }
-      })
-    let survivals = current.means(
-      allowed.map { factor in
-        { decibels, undisturbed in
-          undisturbed * FrameSurvival.long.probability(at: factor, decibels: decibels)
-        }
-      })
+    }
+    let heard = means[0]
+    let reaches = means[1...allowed.count]
+    let survivals = means[(1 + allowed.count)...]
     let costs = zip(allowed, survivals).map { factor, survival in
       seconds(of: max(remaining, 1), at: factor, survival: survival, heard: heard)
     }
     let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-    return Choice(factor: allowed[best], reach: reaches[best])
+    return Choice(factor: allowed[best], reach: reaches[1 + best])
   }
 
   /// The airtime expected for so many frames, announcements and answers included.

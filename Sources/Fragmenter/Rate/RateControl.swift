@@ -18,6 +18,8 @@ package struct RateControl: Sendable, Hashable {
   private var silentSince: Instant?
   /// How often the meeting place moved since the last answer.
   private var moves = 0
+  /// When the signal of the peer was last read here.
+  private var heardAt: Instant?
   var belief = SignalBelief()
 
   /// A peer nothing is known of.
@@ -26,10 +28,19 @@ package struct RateControl: Sendable, Hashable {
   /// The spreading factor with which both listen at the meeting place.
   package var listeningFactor: SpreadingFactor { parameters.spreadingFactor(at: meetingPlace) }
 
+  /// Whether the peer was looked for at another place since it was last heard, or there is none.
+  package var hasSearched: Bool {
+    moves > 0 || parameters.rescue == parameters.home.spreadingFactor
+  }
+
   // MARK: - Answers
 
   /// A frame of the peer was received: its signal is about what ours is there.
+  ///
+  /// What is read within two seconds tells the same.
   package mutating func heard(_ snr: SNR, at now: Instant) {
+    if let heardAt, now >= heardAt, now - heardAt < Self.readingSpacing { return }
+    heardAt = now
     weigh(snr, deviation: Self.reverseDeviation, at: now)
   }
 
@@ -42,18 +53,31 @@ package struct RateControl: Sendable, Hashable {
   package mutating func burstEnded(
     sent: Int, arrived: Int, at factor: SpreadingFactor, now: Instant
   ) {
+    burstEnded(sent: sent, arrived: arrived, at: factor, answeredAt: factor, now: now)
+  }
+
+  /// The same; the request that was answered may have been sent with another spreading factor than
+  /// the burst, where both meet.
+  package mutating func burstEnded(
+    sent: Int, arrived: Int, at factor: SpreadingFactor, answeredAt requestFactor: SpreadingFactor,
+    now: Instant
+  ) {
     belief.advance(to: now)
     silentSince = nil
     moves = 0
-    let sent = min(max(sent, 0), Self.mostFrames)
+    // Of an announced burst of which nothing arrives the peer waits for the beginning only.
+    let isMissed = arrived <= 0 && factor != listeningFactor
+    let tried = isMissed ? min(sent, BurstPlan.framesWaitedFor(of: sent)) : sent
+    let sent = min(max(tried, 0), Self.mostFrames)
     let arrived = min(max(arrived, 0), sent)
     belief.observe { decibels, undisturbed in
       let long = undisturbed * FrameSurvival.long.probability(at: factor, decibels: decibels)
-      let short = undisturbed * FrameSurvival.short.probability(at: factor, decibels: decibels)
+      let short =
+        undisturbed * FrameSurvival.short.probability(at: requestFactor, decibels: decibels)
       let counts = long.power(arrived) * (1 - long).power(sent - arrived)
       return counts * (short * short + Self.surprise) + Self.surprise * Self.surprise
     }
-    met(at: factor)
+    met(at: requestFactor)
   }
 
   /// An announcement, or a request at the meeting place, was answered.
@@ -135,6 +159,7 @@ package struct RateControl: Sendable, Hashable {
   private static let reportDeviation = 1.2
   /// How far the signal there may differ from the signal here, decibels.
   private static let reverseDeviation = 4.0
+  private static let readingSpacing = Duration.seconds(2)
   /// The chance that a peer does not answer because it is elsewhere.
   private static let absence = 0.1
   /// The chance of what the curves hold impossible.

@@ -55,11 +55,4 @@ package struct RateParameters: Sendable, Hashable {
     timeOnAir(bytes: ReservationFrame.encodedBytes(.request(counter: 0)), at: factor)
       + timeOnAir(bytes: ReservationFrame.encodedBytes(.clear), at: factor) + turnaround * 2
   }
-
-  /// How long a called station waits on the burst channel for the first frame.
-  ///
-  /// Whoever got no CTS repeats the RTS no earlier: the peer may have heard it and be away.
-  package func patience(at factor: SpreadingFactor) -> Duration {
-    timeOnAir(bytes: frameBytes, at: factor) * 2 + turnaround
-  }
 }

@@ -53,22 +53,38 @@ struct SignalBelief: Sendable, Hashable {
       self = SignalBelief()
       return blurred = now
     }
-    for _ in 0..<blurs { blur() }
+    blur(times: Int(blurs))
     blurred = last + .microseconds(blurs * Self.blurMicroseconds)
   }
 
-  private mutating func blur() {
-    let kept = 1 - Self.forgotten
+  /// Blurs so many times, the later ones together: one over twice as many bins is worth four.
+  private mutating func blur(times: Int) {
+    var left = times
+    for stride in [1, 2, 4] {
+      let passes = min(left / (stride * stride), Self.fineBlurs)
+      for _ in 0..<passes { blur(stride: stride) }
+      left -= passes * stride * stride
+    }
+    for stride in [8, 4, 2, 1] {
+      for _ in 0..<left / (stride * stride) { blur(stride: stride) }
+      left %= stride * stride
+    }
+  }
+
+  /// After so many blurs a wider one leaves no gaps.
+  private static let fineBlurs = 6
+
+  private mutating func blur(stride: Int) {
+    let fresh = Self.forgotten * Double(stride * stride)
+    let last = Self.bins - 1
     for (row, prior) in Self.priors.enumerated() {
-      let fresh = prior * Self.forgotten
-      let first = row * Self.bins
-      let last = first + Self.bins - 1
-      var lower = weights[first]
-      for index in first...last {
-        let here = weights[index]
-        let upper = weights[min(index + 1, last)]
-        weights[index] = (here * 0.5 + (lower + upper) * 0.25) * kept + fresh
-        lower = here
+      let bins = Array(weights[row * Self.bins...row * Self.bins + last])
+      for bin in 0...last {
+        // What would leave at an end comes back in.
+        let lower = bin < stride ? stride - bin - 1 : bin - stride
+        let upper = bin + stride > last ? 2 * last + 1 - bin - stride : bin + stride
+        let blurred = bins[bin] * 0.5 + (bins[lower] + bins[upper]) * 0.25
+        weights[row * Self.bins + bin] = blurred * (1 - fresh) + prior * fresh
       }
     }
   }
@@ -113,17 +129,21 @@ struct SignalBelief: Sendable, Hashable {
 
   // MARK: - Expectation
 
-  /// The mean of quantities over all that is held possible, each given by SNR and share.
-  func means(_ quantities: [(_ decibels: Double, _ undisturbed: Double) -> Double]) -> [Double] {
-    var sums = quantities.map { _ in 0.0 }
+  /// The means of so many quantities over all that is held possible; `quantities` gives the value
+  /// of each for an SNR and a share to `add`.
+  func means(
+    count: Int,
+    _ quantities: (
+      _ decibels: Double, _ undisturbed: Double, _ add: (_ index: Int, _ value: Double) -> Void
+    ) -> Void
+  ) -> [Double] {
+    var sums = Array(repeating: 0.0, count: count)
     for (share, destroyed) in Self.shares.enumerated() {
       for bin in 0..<Self.bins {
         let weight = Self.offsets.indices.reduce(0) { sum, offset in
           sum + weights[(share * Self.offsets.count + offset) * Self.bins + bin]
         }
-        for (index, quantity) in quantities.enumerated() {
-          sums[index] += weight * quantity(Self.decibels(bin), 1 - destroyed)
-        }
+        quantities(Self.decibels(bin), 1 - destroyed) { sums[$0] += weight * $1 }
       }
     }
     return sums

@@ -18,6 +18,7 @@ extension Session {
       incoming[number]?.answers.admits(sent: sent, repetition: repetition, at: context.now)
         == true, let transfer = incoming[number]
     else { return }
+    reception.showsProgress = transfer.answers.showsProgress
     switch transfer.phase {
     case .receiving where !transfer.isAdmitted && context.answersWait > .zero:
       reception.answers.append(refuse(number, request: request, context: context))

@@ -12,6 +12,8 @@ package struct Reception: Sendable {
   package var answers: [EncodedFrame] = []
   /// What became of a transfer of ours.
   package var outcome: Outcome?
+  /// Whether it shows that the peer heard our last answer.
+  package var showsProgress = false
 
   /// Whether a frame is authentic.
   package enum Verdict: Sendable {

@@ -13,6 +13,9 @@ package struct AnswerMemory: Sendable {
   private var answersAtThisCount = 0
   private var notBefore = Instant.zero
   private var pausedUntil = Instant.zero
+  /// Whether the last request admitted told of frames sent since the one before: its sender has
+  /// heard the answer to that.
+  package private(set) var showsProgress = false
 
   package init() {}
 
@@ -28,6 +31,7 @@ package struct AnswerMemory: Sendable {
     }
     guard answersAtThisCount < Limits.quickAnswers || now >= notBefore else { return false }
     answersAtThisCount += 1
+    showsProgress = last.map { sent > $0.sent } ?? false
     let doublings = min(max(0, answersAtThisCount - Limits.quickAnswers), 16)
     let spacing = Limits.firstPollSpacing / 2 * (1 << doublings)
     notBefore = now + min(spacing, Limits.longestPollSpacing)

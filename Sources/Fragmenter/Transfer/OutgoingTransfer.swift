@@ -25,6 +25,8 @@ package struct OutgoingTransfer: Sendable {
   private var repetition: UInt8 = 0
   private var encoder: RepairEncoder?
   private var burst: BurstCount?
+  /// What its last data frame was sent with.
+  package var spreadingFactor: SpreadingFactor?
 
   /// A transfer that begins.
   package init(_ message: SealedMessage) {
@@ -105,12 +107,10 @@ package struct OutgoingTransfer: Sendable {
     case .sending(let remaining):
       return dataDraft(remaining: remaining, end)
     case .awaiting, .resting:
-      repetition = repetition &+ 1 & 3
+      repetition = (repetition + 1) & 3
       return .poll(
         sourceCount: message.layout.sourceCount,
-        sent: min(
-          max(nextSymbolID, message.layout.sourceCount), SymbolFrame.symbolIDs.upperBound),
-        repetition: repetition)
+        sent: min(max(nextSymbolID, 1), SymbolFrame.symbolIDs.upperBound), repetition: repetition)
     }
   }
 
@@ -129,6 +129,8 @@ package struct OutgoingTransfer: Sendable {
     burst?.count()
     phase = .sending(remaining: remaining - 1)
     let poll: PollBit = remaining <= 1 || end == .here ? .answer : .silent
+    // A frame with P counts as repetition 0 of its request; the next POLL must differ from it.
+    if poll == .answer { repetition = 0 }
     if id + 1 < count { return .symbol(.source, id: id, poll: poll, symbol) }
     if id + 1 == count { return .symbol(.last, id: id, poll: poll, symbol) }
     let kind = SymbolFrame.Kind.repair(sourceCount: poll == .answer ? count : nil)

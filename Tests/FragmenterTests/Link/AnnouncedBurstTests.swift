@@ -117,6 +117,23 @@ import Testing
     #expect(!pair.network.users.contains { $0.sent.contains(where: isReservation) })
   }
 
+  @Test func `the silence that leads to the rescue place begins with the first request`() throws {
+    var pair = try LinkPair(
+      loss: 0, seed: 6, modulation: slow, spreadingFactors: [.sf10], rescue: .sf12)
+    try pair.establish(thenLoss: 1)
+    let before = pair.network.users[0].sent.count
+    try pair.submit(noise(100, seed: 6), handle: 1)
+    let home = pair.home
+    let isAway = try pair.network.run(until: pair.network.now + .seconds(60)) {
+      $0.users[0].tuned != home
+    }
+    #expect(isAway)
+    let user = pair.network.users[0]
+    let airtime = slow.timeOnAir(payloadBytes: user.sent[before].count)
+    let silence = pair.network.now - user.sentAt[before] - airtime
+    #expect(silence >= .seconds(30) && silence < .milliseconds(30_100))
+  }
+
   @Test func `after silence both meet at the rescue place, and come back by a faster rate`() throws
   {
     for seed in UInt64(1)...5 {

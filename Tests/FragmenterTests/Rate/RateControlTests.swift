@@ -79,15 +79,14 @@ import Testing
     let gain =
       parameters.timeOnAir(bytes: 252, at: .sf10) - parameters.timeOnAir(bytes: 252, at: .sf9)
     #expect(gain > parameters.announcementTime(at: .sf10))
-    #expect(control.isWorthAnnouncing(remaining: 100, now: now))
+    #expect(control.plan(remaining: 100, now: now).isAnnounced)
     var short = parameters
     short.frameBytes = 60
     control = RateControl(short)
     control.burstEnded(sent: 20, arrived: 20, at: .sf9, now: now)
     report(0)
-    #expect(!control.isWorthAnnouncing(remaining: 1, now: now))
     #expect(!control.plan(remaining: 1, now: now).isAnnounced)
-    #expect(control.isWorthAnnouncing(remaining: 20, now: now))
+    #expect(control.plan(remaining: 20, now: now).isAnnounced)
   }
 
   @Test mutating func `a burst lasts no longer than allowed and a try is shorter`() {

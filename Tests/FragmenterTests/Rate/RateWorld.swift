@@ -146,12 +146,18 @@ struct RateWorld<Chooser: RateChooser> {
         heardAnswer()
         return true
       }
-      peer.absentUntil = now + parameters.patience(at: plan.spreadingFactor)
+      peer.absentUntil = now + patience(plan)
     } else {
       waitForAnswer(at: factor)
     }
-    missed(since: start, patience: parameters.patience(at: plan.spreadingFactor))
+    missed(since: start, patience: patience(plan))
     return false
+  }
+
+  /// How long a called station waits elsewhere for the first frame.
+  private func patience(_ plan: BurstPlan) -> Duration {
+    parameters.timeOnAir(bytes: parameters.frameBytes, at: plan.spreadingFactor) * 2
+      + parameters.turnaround
   }
 
   /// Sends a POLL where both listen.

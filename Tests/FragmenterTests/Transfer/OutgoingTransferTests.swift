@@ -46,6 +46,19 @@ struct OutgoingTransferTests {
     #expect(transfer.wish == nil, "nothing before the frame has left the antenna")
   }
 
+  @Test func `a request amid the source symbols tells of those sent, unlike any before`() {
+    var transfer = OutgoingTransfer(message)
+    _ = transfer.nextDraft()
+    _ = transfer.nextDraft(.here)
+    transfer.requested(tag: [9])
+    _ = miss(&transfer, at: .zero)
+    #expect(transfer.nextDraft() == .poll(sourceCount: 5, sent: 2, repetition: 1))
+    transfer.requested(tag: [9])
+    let result = transfer.reported(need: 1)
+    #expect(result?.sent == 2 && result?.arrived == 1)
+    #expect(transfer.phase == .sending(remaining: 4))
+  }
+
   @Test(arguments: 1...5) func `a report brings exactly as many frames as were asked for`(
     need: Int
   ) throws {
