@@ -60,6 +60,8 @@ struct ProtocolDocumentTests {
     "Limits.turnFrames": Limits.turnFrames,
     "Limits.burstFramesInCompany": Limits.burstFramesInCompany,
     "Limits.heldRounds": Limits.heldRounds,
+    "Limits.ridesInCompany": Limits.ridesInCompany,
+    "Limits.ridesAlone": Limits.ridesAlone,
     "Limits.windowRequests": Limits.windowRequests,
     "Limits.announcementsBeforeHandshake": Limits.announcementsBeforeHandshake,
   ]

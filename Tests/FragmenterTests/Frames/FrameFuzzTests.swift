@@ -40,7 +40,7 @@ struct FrameFuzzTests {
     }
     do {
       var frame = original
-      frame[0] |= 7 << 3
+      frame[0] = frame[0] & ~0b100 | 7 << 3
       frame[1] = 2
       #expect(throws: FrameError.unknownType(7)) { try Frame(decoding: frame) }
     }

@@ -12,8 +12,10 @@ import Testing
 struct AmateurTests {
   private static let callSigns = ["F4ABC", "DL1ABC/P"]
 
-  private func world(loss: Double = 0.1) throws -> GatewayWorld {
-    let world = try GatewayWorld(.volatile, loss: loss)
+  private func world(
+    _ memory: GatewayWorld.Memory = .volatile, loss: Double = 0.1
+  ) throws -> GatewayWorld {
+    let world = try GatewayWorld(memory, loss: loss)
     for index in 0...1 {
       try world.configure(index) {
         $0.link.mode = .clear
@@ -53,13 +55,15 @@ struct AmateurTests {
   }
 
   @Test func `mail of two amateurs survives the end of a process`() throws {
-    let world = try world(loss: 0.2)
-    let mail = TestMail.noise(3, bytes: 8000)
-    try world.accept(TestMail.envelope(), mail)
-    try world.run(for: .seconds(8))
-    for index in 0...1 { try world.restart(index) }
-    try world.run { !$0.sites[1].delivered.isEmpty }
-    #expect(world.sites[1].delivered.map(\.content) == [mail])
+    try Sample.inDirectory { directory in
+      let world = try world(.disk(directory), loss: 0.2)
+      let mail = TestMail.noise(3, bytes: 8000)
+      try world.accept(TestMail.envelope(), mail)
+      try world.run(for: .seconds(8))
+      for index in 0...1 { try world.restart(index) }
+      try world.run { !$0.sites[1].delivered.isEmpty }
+      #expect(world.sites[1].delivered.map(\.content) == [mail])
+    }
   }
 
   private static let hidden = [
