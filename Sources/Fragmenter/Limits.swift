@@ -62,7 +62,7 @@ public enum Limits {
   /// Frames in a row before the channel is left to neighbours for a round.
   package static let burstFramesInCompany = 16
   /// The channel is left to others, heard or not, after so many times the round that costs.
-  package static let heldRounds = 40
+  package static let heldRounds = 60
   /// Messages in the place of a DONE before the channel is left to others; the peer sends as many.
   package static let ridesInCompany = 8
   /// The same when no neighbour was heard.
@@ -81,6 +81,18 @@ public enum Limits {
   package static let announcementsBeforeHandshake = 8
   /// How long a peer that said no is not asked again.
   package static let announcementBlock = Duration.seconds(3600)
+  /// Fewer frames are not announced on an extra channel while home has room for them.
+  package static let leastDetourFrames = 4
+  /// An extra channel is open to a burst when its band has room for so many frames, or all.
+  package static let detourFrames = 16
+  /// The first burst on an extra channel with a peer, and the first after a failure, is a try.
+  package static let triedDetourFrames = 8
+  /// How long an extra channel is passed over after a failure there; it doubles with each.
+  package static let firstDetourBlock = Duration.seconds(60)
+  /// The longest an extra channel is passed over.
+  package static let longestDetourBlock = Duration.seconds(3600)
+  /// Announcements for an extra channel without an answer before it is passed over.
+  package static let detourAnnouncements = 3
   /// A peer not heard for so long may call at the rescue place.
   package static let idleBeforeVisits = Duration.seconds(300)
   /// How long a stranger's frame means that the channel is shared.

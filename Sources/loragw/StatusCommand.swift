@@ -36,8 +36,8 @@ struct StatusCommand: AsyncParsableCommand {
         + "\(status.bandwidthHertz / 1000) kHz: \(radio)",
     ] + (status.receiveOnly.map { ["sending   never, \($0)"] } ?? []) + amateur(status) + [
       "sent      \(status.framesSent) frames, \(status.bytesSent) bytes, "
-        + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime",
-      "law       " + law(status),
+        + Figures.duration(seconds: Double(status.airtimeUs) / 1_000_000) + " of airtime"
+    ] + status.bands.map { "law       " + law($0, among: status.bands) } + [
       "heard     \(status.framesReceived) frames; \(status.framesForged) forged, "
         + "\(status.framesForeign) foreign",
       "mails     \(mails.accepted) accepted, \(mails.crossed) crossed, "
@@ -61,10 +61,16 @@ struct StatusCommand: AsyncParsableCommand {
     return ["amateur   \(callSign), everything is sent in clear"] + near
   }
 
-  private static func law(_ status: GatewayStatus) -> String {
-    let used = Figures.duration(seconds: Double(status.airtimeInWindowUs) / 1_000_000)
-    guard let limit = status.airtimeLimitUs else { return "no limit; \(used) in the last hour" }
-    return "\(used) of \(Figures.duration(seconds: Double(limit) / 1_000_000)) in the last hour"
+  private static func law(
+    _ band: GatewayStatus.Band, among bands: [GatewayStatus.Band]
+  ) -> String {
+    let used = Figures.duration(seconds: Double(band.airtimeInWindowUs) / 1_000_000)
+    let name = bands.count > 1 ? "\(band.name): " : ""
+    guard let limit = band.airtimeLimitUs else {
+      return "\(name)no limit; \(used) in the last hour"
+    }
+    let most = Figures.duration(seconds: Double(limit) / 1_000_000)
+    return "\(name)\(used) of \(most) in the last hour"
   }
 
   private static func line(_ peer: GatewayStatus.Peer) -> String {

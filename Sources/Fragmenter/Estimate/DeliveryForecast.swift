@@ -12,7 +12,7 @@ package import LoRaPHY
 /// it does to the ninetieth percentile is learnt.
 package struct DeliveryForecast: Sendable {
   private let queues: [PeerQueue]
-  private let ledger: DutyLedger
+  private let ways: ForecastWays
   private let share: ChannelShare
   private let correction: ForecastCorrection
   private let now: Instant
@@ -22,8 +22,18 @@ package struct DeliveryForecast: Sendable {
     queues: [PeerQueue], ledger: DutyLedger, share: ChannelShare = ChannelShare(),
     correction: ForecastCorrection = ForecastCorrection(), now: Instant
   ) {
+    self.init(
+      queues: queues, ways: ForecastWays(home: ledger), share: share, correction: correction,
+      now: now)
+  }
+
+  /// The state of things, where there are several channels.
+  package init(
+    queues: [PeerQueue], ways: ForecastWays, share: ChannelShare = ChannelShare(),
+    correction: ForecastCorrection = ForecastCorrection(), now: Instant
+  ) {
     self.queues = queues
-    self.ledger = ledger
+    self.ways = ways
     self.share = share
     self.correction = correction
     self.now = now
@@ -72,7 +82,7 @@ package struct DeliveryForecast: Sendable {
   private func run(_ traffic: [ExpectedTraffic]) -> [[Duration?]] {
     var ends = traffic.map { Array(repeating: Duration?.none, count: $0.items.count) }
     var progress = traffic.map { _ in Progress() }
-    var forecast = LedgerForecast(ledger, at: now)
+    var forecast = LedgerForecast(ways, at: now)
     var turn = 0
     while let queue = choose(from: progress, turn: turn, after: forecast.elapsed) {
       let message = progress[queue].next

@@ -3,15 +3,15 @@
 
 import LoRaPHY
 
-/// The last word before the radio is keyed: every frame is charged to the duty ledger first.
+/// The last word before the radio is keyed in one band: every frame is charged to the band's duty
+/// ledger first.
 ///
 /// A burst is reserved at once, so that one commit serves many frames; the reservation is a change
 /// of the very step whose frame it admits, and so durable before that frame is keyed.
 struct AirtimeGate: Sendable {
   private var closedUntil: [AirtimeClass: Instant] = [:]
-  private let parameters: LinkParameters
-  private var snapshot: DutySnapshot?
-  private var lastSign: LifeSign?
+  let band: LegalBand
+  private let memory: AirtimeMemory?
   private var lifeSigns = LifeSignSchedule()
   private var ledger: DutyLedger?
   private var reservation: DutyReservation?
@@ -19,10 +19,9 @@ struct AirtimeGate: Sendable {
   private var settled: LinkChange?
 
   /// A gate that goes on from what is on disk.
-  init(_ parameters: LinkParameters, restoring memory: LinkMemory) {
-    self.parameters = parameters
-    snapshot = memory.airtime
-    lastSign = memory.lifeSign
+  init(_ band: LegalBand, restoring memory: AirtimeMemory?) {
+    self.band = band
+    self.memory = memory
   }
 
   /// Frames to come, and how urgent they are.
@@ -32,76 +31,120 @@ struct AirtimeGate: Sendable {
     var airtimeClass: AirtimeClass
   }
 
-  /// Whether the first frame of the plan may be keyed now; it is charged when so.
-  mutating func admit(_ plan: Plan, at now: Instant, step: inout LinkStep) -> Bool {
-    guard parameters.airtimeRule.isRestricting else { return true }
+  /// Whether the first of these frames may be keyed now; it is charged when so.
+  mutating func admit(
+    _ frames: [Duration], for airtimeClass: AirtimeClass, at now: Instant, step: inout LinkStep
+  ) -> Bool {
+    guard band.rule.isRestricting else { return true }
     var ledger = openLedger(at: now, step: &step)
     // Held in one place only while it changes, so that its entries are not copied for each frame.
     self.ledger = nil
     defer { self.ledger = ledger }
-    let frames = plan.frameBytes.prefix(Limits.reservedFrames).map { bytes in
-      parameters.timeOnAir(bytes: bytes) + parameters.rampTime
-    }
     guard let frame = frames.first else { return true }
     if let reservation {
       if (try? ledger.charge(frame, to: reservation, at: now)) != nil { return true }
-      let record = ledger.release(reservation, at: now)
-      settled = .airtimeSettled(number: reservation.number, record)
-      self.reservation = nil
+      release(reservation, of: &ledger, at: now)
     }
     for count in stride(from: frames.count, through: 1, by: -1) {
       let burst = Array(frames.prefix(count))
       guard
-        let fresh = try? ledger.reserve(burst: burst, at: now, for: plan.airtimeClass),
+        let fresh = try? ledger.reserve(burst: burst, at: now, for: airtimeClass),
         (try? ledger.charge(frame, to: fresh, at: now)) != nil
       else { continue }
       if let settled { step.changes.append(settled) }
       settled = nil
       step.changes.append(
         .airtimeReserved(
-          fresh.record, forgettingEndedBefore: fresh.record.start - ledger.window))
+          band.name, fresh.record, forgettingEndedBefore: fresh.record.start - ledger.window))
       reservation = fresh
       return true
     }
-    closedUntil[plan.airtimeClass] =
-      ledger.earliestStart(for: frame, at: now, for: plan.airtimeClass)
-      ?? now + parameters.airtimeRule.window
+    let opening =
+      ledger.earliestStart(for: frame, at: now, for: airtimeClass) ?? now + band.rule.window
+    closedUntil[airtimeClass] = opening
+    // What a class must not do those after it must not either; else a flow whose next frame is a
+    // request would seem due for the sake of the data behind it.
+    for lower in AirtimeClass.allCases.drop(while: { $0 != airtimeClass }) {
+      closedUntil[lower] = max(closedUntil[lower] ?? .zero, opening)
+    }
     return false
   }
 
   /// How long until these frames could be keyed one after the other as control; zero: now.
-  func wait(forControl frameBytes: [Int], at now: Instant) -> Duration {
-    guard parameters.airtimeRule.isRestricting, let ledger else { return .zero }
-    let frames = frameBytes.map { parameters.timeOnAir(bytes: $0) + parameters.rampTime }
+  func wait(forControl frames: [Duration], at now: Instant) -> Duration {
+    guard band.rule.isRestricting, let ledger else { return .zero }
     switch ledger.mayStart(burst: frames, at: now, for: .control) {
     case .now: return .zero
     case .at(let start): return start - now
-    case .never: return parameters.airtimeRule.window
+    case .never: return band.rule.window
     }
   }
 
   /// From when on frames of a class, refused before, may be tried again.
   func opening(for airtimeClass: AirtimeClass) -> Instant { closedUntil[airtimeClass] ?? .zero }
 
+  /// How many frames of such a length may be sent from now on, one after the other: at least so
+  /// many as are worth a burst, else none, and the class is closed until these may.
+  mutating func room(
+    for frame: Duration, least: Int, most: Int, of airtimeClass: AirtimeClass, at now: Instant
+  ) -> Int {
+    guard band.rule.isRestricting else { return most }
+    guard !mustOpen, opening(for: airtimeClass) <= now else { return 0 }
+    let ledger = account(at: now)
+    var least = max(min(least, most), 1)
+    while true {
+      let burst = Array(repeating: frame, count: least)
+      switch ledger.mayStart(burst: burst, at: now, for: airtimeClass) {
+      case .now:
+        let left = ledger.remaining(at: now, for: airtimeClass) / max(frame, .microseconds(1))
+        return max(Int(min(left, Double(most))), least)
+      case .at(let start):
+        closedUntil[airtimeClass] = start
+        return 0
+      case .never where least > 1: least /= 2
+      case .never:
+        closedUntil[airtimeClass] = now + band.rule.window
+        return 0
+      }
+    }
+  }
+
+  /// The radio leaves the band: what is reserved and not sent is free again.
+  mutating func rest(at now: Instant, step: inout LinkStep) {
+    guard let reservation, var ledger else { return }
+    self.ledger = nil
+    release(reservation, of: &ledger, at: now)
+    self.ledger = ledger
+    if let settled { step.changes.append(settled) }
+    settled = nil
+  }
+
+  private mutating func release(
+    _ reservation: DutyReservation, of ledger: inout DutyLedger, at now: Instant
+  ) {
+    let record = ledger.release(reservation, at: now)
+    settled = .airtimeSettled(band.name, number: reservation.number, record)
+    self.reservation = nil
+  }
+
   /// When `live(at:step:)` has something to do without a frame; nil for never.
   var nextLifeSign: Instant? { mustOpen ? .zero : lifeSigns.next }
 
   /// Whether what is on disk waits to be taken up.
   private var mustOpen: Bool {
-    ledger == nil && snapshot != nil && parameters.airtimeRule.isRestricting
+    ledger == nil && memory != nil && band.rule.isRestricting
   }
 
   /// Takes up what is on disk, so that it ages, and tells the disk now and then that it does.
   mutating func live(at now: Instant, step: inout LinkStep) {
     if mustOpen { ledger = openLedger(at: now, step: &step) }
     guard let ledger, let sign = lifeSigns.takeDue(of: ledger, at: now) else { return }
-    step.changes.append(.airtimeAlive(sign))
+    step.changes.append(.airtimeAlive(band.name, sign))
   }
 
   /// The account as it stands, to be run forward.
   func account(at now: Instant) -> DutyLedger {
-    ledger
-      ?? DutyLedger(rule: parameters.airtimeRule, reserve: parameters.airtimeReserve, at: now)
+    ledger ?? DutyLedger(rule: band.rule, reserve: band.reserve, at: now)
   }
 
   /// The airtime that counts in the window that ends now.
@@ -110,12 +153,13 @@ struct AirtimeGate: Sendable {
   /// The ledger; a restored one replaces what is on disk before it admits anything.
   private func openLedger(at now: Instant, step: inout LinkStep) -> DutyLedger {
     if let ledger { return ledger }
-    let (rule, reserve) = (parameters.airtimeRule, parameters.airtimeReserve)
-    guard let snapshot else { return DutyLedger(rule: rule, reserve: reserve, at: now) }
+    guard let memory else {
+      return DutyLedger(rule: band.rule, reserve: band.reserve, at: now)
+    }
     let restored = DutyLedger(
-      rule: rule, reserve: reserve, restoring: snapshot,
-      elapsed: lastSign?.elapsed(since: snapshot, at: now) ?? .unknown, at: now)
-    step.changes.append(.airtimeRestored(restored.snapshot(at: now)))
+      rule: band.rule, reserve: band.reserve, restoring: memory.snapshot,
+      elapsed: memory.lifeSign?.elapsed(since: memory.snapshot, at: now) ?? .unknown, at: now)
+    step.changes.append(.airtimeRestored(band.name, restored.snapshot(at: now)))
     return restored
   }
 }

@@ -17,7 +17,7 @@ extension Link {
   }
 
   /// The data frames of a class that come next without an answer between them.
-  private func remainingFrames(of messageClass: MessageClass, at now: Instant) -> Int? {
+  func remainingFrames(of messageClass: MessageClass, at now: Instant) -> Int? {
     switch intent(in: messageClass, at: now) {
     case .burst(let session, let number):
       guard case .sending(let count)? = sessions[session].outgoing[number]?.phase else {
@@ -34,16 +34,17 @@ extension Link {
   }
 
   /// The session whose keys an RTS uses: one made in this life, so that its counter is fresh.
-  private var announcingSession: Int? {
+  var announcingSession: Int? {
     sessions.lastIndex { $0.madeAt != nil && $0.standing != .pending }
   }
 
   /// The RTS for a burst; nil when there is no session for it.
   mutating func announce(_ plan: BurstPlan, at now: Instant) -> [UInt8]? {
     guard let index = announcingSession else { return nil }
-    var channel = parameters.homeChannel
+    var channel = plan.channel ?? parameters.homeChannel
     channel.modulation.spreadingFactor = plan.spreadingFactor
-    guard let place = BurstPlace(channel, home: channel.frequency),
+    detours.announced = parameters.extraIndex(of: channel)
+    guard let place = BurstPlace(channel, home: parameters.frequency),
       let counter = announcement.nextCounter()
     else {
       wantsHandshake = true
@@ -88,11 +89,12 @@ extension Link {
       rate?.answered(now: context.now)
       guard frame.frames > 0, let channel = frame.place.channel(from: parameters.homeChannel)
       else {
-        announcement.declined(at: context.now)
+        declineAnnouncement(at: context.now)
         return .answered(.atOnce)
       }
       let frames = announcement.frames
       announcement.answered()
+      detours.agreed()
       return .cleared(channel, until: context.now + frame.duration, frames: frames)
     }
   }
@@ -118,6 +120,7 @@ extension Link {
   mutating func missClearance(at now: Instant) -> Bool {
     guard let deadline = announcement.deadline, deadline <= now else { return false }
     rate?.unanswered(since: requestedAt, now: now)
+    detours.missedAgreement(at: now)
     if announcement.missed(at: now) { wantsHandshake = true }
     return true
   }

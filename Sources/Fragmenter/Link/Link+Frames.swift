@@ -78,7 +78,7 @@ extension Link {
       step.changes.append(.symbolsReserved(sessions[index].id, number, upTo: bound))
     }
     if case .sending = transfer.phase {
-      transfer.spreadingFactor = parameters.tuned.spreadingFactor
+      transfer.spreadingFactor = parameters.ratedFactor
     }
     guard let draft = transfer.nextDraft(end) else {
       transfer.abort()

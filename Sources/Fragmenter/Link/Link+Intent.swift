@@ -100,6 +100,8 @@ extension Link {
 
   /// What is due of a class: a handshake, then a burst once begun, then requests, then something
   /// new.
+  ///
+  /// What the law holds back now keeps no request waiting.
   func intent(in messageClass: MessageClass, at now: Instant) -> Intent? {
     guard answerDeadline == nil else { return nil }
     if messageClass == .control, needsHandshake(at: now), handshake.nextInitiation <= now {
@@ -112,21 +114,28 @@ extension Link {
           transfer.message.messageClass == messageClass, let wish = transfer.wish, wish <= now
         else { continue }
         if case .sending = transfer.phase {
-          if announcement.notBefore <= now { return .burst(session: index, number) }
+          if announcement.notBefore <= now, !held.contains(messageClass) {
+            return .burst(session: index, number)
+          }
           continue
         }
         request = request ?? .request(session: index, number)
       }
     }
     if let request { return request }
-    if announcement.notBefore <= now, let index = sealableSession(for: messageClass) {
+    if announcement.notBefore <= now, !held.contains(messageClass),
+      let index = sealableSession(for: messageClass)
+    {
       return .message(session: index)
     }
     return messageClass == .control && mustConfirm ? .confirmation : nil
   }
 
-  /// The frames of a class that come next without an answer between them.
-  func plan(_ messageClass: MessageClass, at now: Instant) -> AirtimeGate.Plan? {
+  /// The frames of a class that come next without an answer between them; one, when an answer is
+  /// asked for with the next, which may be longer for it.
+  func plan(
+    _ messageClass: MessageClass, _ end: OutgoingTransfer.BurstEnd = .natural, at now: Instant
+  ) -> AirtimeGate.Plan? {
     let planner = parameters.planner
     switch intent(in: messageClass, at: now) {
     case .initiation:
@@ -140,14 +149,16 @@ extension Link {
       else { return nil }
       return planner.plan(
         transfer.message.layout, sealedBytes: transfer.message.sealed.count,
-        nextSymbolID: transfer.nextSymbolID, remaining: remaining, for: messageClass)
+        nextSymbolID: transfer.nextSymbolID, remaining: end == .here ? 1 : remaining,
+        for: messageClass)
     case .message:
       guard let message = queue.first(where: { $0.messageClass == messageClass }),
         let layout = planner.layout(payloadBytes: message.payload.count)
       else { return nil }
       let sealed = InnerHeader.encodedBytes + message.payload.count + MessageSeal.tagBytes
       return planner.plan(
-        layout, sealedBytes: sealed, nextSymbolID: 0, remaining: layout.sourceCount,
+        layout, sealedBytes: sealed, nextSymbolID: 0,
+        remaining: end == .here ? 1 : layout.sourceCount,
         for: messageClass)
     case nil: return nil
     }

@@ -60,7 +60,7 @@ extension Link {
     }
     guard !reception.answers.isEmpty else { return }
     if let metAt { listening.answered(at: metAt, now: context.now) }
-    listening.answered(at: context.spreadingFactor, parameters: rate)
+    listening.answered(at: parameters.ratedFactor, parameters: rate)
   }
 
   /// An authentic frame of a session came.
@@ -71,7 +71,8 @@ extension Link {
 
   private mutating func heard(_ context: AnswerContext) {
     lastHeard = (context.now, context.snr)
-    rate?.heard(context.snr, at: context.now)
+    let heard = parameters.seenFromHome(context.snr)
+    rate?.heard(heard, at: context.now)
   }
 
   private mutating func receive(
@@ -93,7 +94,7 @@ extension Link {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return .later }
     switch outcome {
     case .wanted(let number, let burst, let snr):
-      rate?.reported(snr, at: context.now)
+      rate?.reported(parameters.seenFromHome(snr), at: context.now)
       count(burst, sessions[index].outgoing[number], context)
       return .atOnce
     case .resting:
@@ -120,8 +121,7 @@ extension Link {
 
   /// What an answer tells about the way there.
   ///
-  /// It may come where both meet while the burst was
-  /// sent elsewhere.
+  /// It may come where both meet while the burst was sent elsewhere.
   private mutating func count(
     _ burst: BurstCount.Result?, _ transfer: OutgoingTransfer?, _ context: AnswerContext
   ) {
@@ -132,7 +132,8 @@ extension Link {
     loss.burstEnded(sent: burst.sent, arrived: burst.arrived, at: factor, now: context.now)
     rate?.burstEnded(
       sent: burst.sent, arrived: burst.arrived, at: factor,
-      answeredAt: context.spreadingFactor, now: context.now)
+      answeredAt: parameters.ratedFactor, now: context.now)
+    noteDetour(burst, at: context.now)
   }
 
   /// Takes a response to our initiation.

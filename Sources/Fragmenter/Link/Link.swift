@@ -17,6 +17,10 @@ package struct Link: Sendable {
   /// Where the peer, who may have more for us, is waited for.
   var listening = ListeningPlace()
   var announcement = Announcement()
+  /// The classes of which the law lets no data go now; their requests may.
+  var held: Set<MessageClass> = []
+  /// How bursts on the extra channels fared.
+  var detours = Detours()
   /// What is lost of the frames sent to the peer.
   var loss = LossEstimate()
   /// Where the radio listens among the meeting places; nil while it is away.

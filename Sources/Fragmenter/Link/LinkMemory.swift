@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+public import LoRaPHY
+
 /// What the link finds on disk when it starts.
 public struct LinkMemory: Sendable {
   /// Sessions that still finish what they began, oldest first.
@@ -12,11 +14,8 @@ public struct LinkMemory: Sendable {
   /// Handshake counters.
   public var marks: [PeerKey: HandshakeMarks] = [:]
 
-  /// Airtime used before, or reserved; nil when nothing was ever sent.
-  public var airtime: DutySnapshot?
-  /// The ledger's last sign of life by the clock that still runs; nil after a reboot, when nobody
-  /// knows how much time passed.
-  public var lifeSign: LifeSign?
+  /// Airtime by band; records of which nobody knows the band count in each band.
+  public var airtime: [RowName: AirtimeMemory] = [:]
 
   /// An empty memory: a first start.
   public init() {}

@@ -39,6 +39,10 @@ public struct LinkParameters: Sendable {
   public var airtimeRule = AirtimeRule.unlimited
   /// What bulk and chat must leave to more urgent frames.
   public var airtimeReserve = DutyReserve.none
+  /// The legal band of the home channel; channels in one band share one ledger.
+  public var bandName = RowName.unnamed
+  /// Where announced bursts may take place besides home.
+  public var extraChannels: [ExtraChannel] = []
   /// The transmitter's ramps up and down, charged with every frame.
   public var rampTime = Duration.microseconds(80)
 
@@ -69,6 +73,9 @@ public struct LinkParameters: Sendable {
 
   /// Whether this station may go to a channel that a peer names.
   package func mayListen(on channel: RadioChannel) -> Bool {
+    if let index = extraIndex(of: channel) {
+      return extraChannels[index].spreadingFactors.contains(channel.modulation.spreadingFactor)
+    }
     guard spreadingFactors.contains(channel.modulation.spreadingFactor) else { return false }
     var home = homeChannel
     home.modulation.spreadingFactor = channel.modulation.spreadingFactor
@@ -78,7 +85,9 @@ public struct LinkParameters: Sendable {
   /// What the choice of the rate must know; nil when there is nothing to choose.
   package var rate: RateParameters? {
     let rescue = rescueSpreadingFactor ?? modulation.spreadingFactor
-    guard spreadingFactors.count > 1 || rescue != modulation.spreadingFactor else { return nil }
+    guard
+      spreadingFactors.count > 1 || rescue != modulation.spreadingFactor || !extraChannels.isEmpty
+    else { return nil }
     var rate = RateParameters(home: modulation, rescue: rescue, allowed: spreadingFactors)
     rate.frameBytes = longestFrameBytes
     rate.turnaround = turnaround

@@ -32,8 +32,8 @@ extension LinkStation {
         ?? PeerQueue(messages: [], loss: LossEstimate().figure(at: .sf7, now: now), burstFrames: 1)
     }
     return DeliveryForecast(
-      queues: known, ledger: gate.account(at: now), share: experience.share,
-      correction: experience.correction, now: now
+      queues: known, ways: gate.ways(atHome: parameters.modulation, at: now),
+      share: experience.share, correction: experience.correction, now: now
     ).estimates()
   }
 

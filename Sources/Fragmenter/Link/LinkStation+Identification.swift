@@ -26,9 +26,9 @@ extension LinkStation {
     }
     let frame = IdentificationFrame(callSign).encoded
     let plan = AirtimeGate.Plan(frameBytes: [frame.count], airtimeClass: .control)
-    guard gate.admit(plan, at: now, step: &step) else {
+    guard gate.admit(plan, on: channelNow, at: now, step: &step) else {
       identification.postpone(
-        until: max(gate.opening(for: .control), now + Identification.retryPause))
+        until: max(gate.opening(for: .control, on: channelNow), now + Identification.retryPause))
       return false
     }
     transmit(frame, from: nil, step: &step)

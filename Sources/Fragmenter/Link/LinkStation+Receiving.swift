@@ -70,7 +70,7 @@ extension LinkStation {
       }
     guard asks, maySend else { return .zero }
     let bytes = ControlFrame.encodedBytes
-    let wait = gate.wait(forControl: [bytes, bytes], at: now)
+    let wait = gate.wait(forControl: [bytes, bytes], on: channelNow, at: now)
     return wait < Limits.shortestRefusal ? .zero : wait
   }
 

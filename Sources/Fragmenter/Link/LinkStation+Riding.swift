@@ -18,7 +18,8 @@ extension LinkStation {
       rides < (medium.hasNeighbours(at: now) ? Limits.ridesInCompany : Limits.ridesAlone),
       links.allSatisfy(\.answers.isEmpty),
       let (messageClass, plan) = links[index].rider(for: done.session, at: now),
-      gate.opening(for: plan.airtimeClass) <= now, gate.admit(plan, at: now, step: &step),
+      gate.opening(for: plan.airtimeClass, on: channelNow) <= now,
+      gate.admit(plan, on: channelNow, at: now, step: &step),
       let frame = links[index].takeRider(messageClass, acknowledging: done, step: &step)
     else { return false }
     let flow = Flow(link: index, messageClass: messageClass)

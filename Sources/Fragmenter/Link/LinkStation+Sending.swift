@@ -29,6 +29,7 @@ extension LinkStation {
     for index in links.indices {
       links[index].answerOverdue(at: now)
       links[index].advanceRate(to: now)
+      links[index].wishForAnnouncements(at: now)
     }
     guard maySend else {
       for index in links.indices { links[index].answers = [] }
@@ -36,6 +37,7 @@ extension LinkStation {
     }
     dropForbiddenSessions(step: &step)
     guard transmitting == nil else { return }
+    holdData(at: now)
     if tunedChannel == nil, parameters.rate != nil {
       tune(to: .meeting(.home), at: now, step: &step)
     }
@@ -76,7 +78,7 @@ extension LinkStation {
         let plan = AirtimeGate.Plan(
           frameBytes: [answer.bytes.count],
           airtimeClass: handshakeShare.airtimeClass(of: answer.bytes, at: now))
-        guard gate.admit(plan, at: now, step: &step) else { continue }
+        guard gate.admit(plan, on: channelNow, at: now, step: &step) else { continue }
         links[index].onAir = .answer(answer)
         transmit(answer.bytes, from: index, step: &step)
         return true
@@ -107,7 +109,7 @@ extension LinkStation {
   private func dueFlows(at now: Instant) -> [Flow] {
     links.indices.flatMap { index in
       links[index].wishes(at: now)
-        .filter { $0.at <= now && gate.opening(for: $0.airtimeClass) <= now }
+        .filter { $0.at <= now && opening(for: $0, of: index) <= now }
         .map { Flow(link: index, messageClass: $0.messageClass) }
     }
   }
@@ -199,7 +201,7 @@ extension LinkStation {
     if let exchange, exchange.holdsAir, exchange.flow == flow, let planned = exchange.planned {
       return .frame(planned <= 1 ? .here : .natural)
     }
-    guard let plan = links[flow.link].planBurst(of: flow.messageClass, at: now) else {
+    guard let plan = choosePlan(for: flow, at: now) else {
       return .frame(.natural)
     }
     if plan.isAnnounced { return .announcement(plan) }
@@ -245,14 +247,14 @@ extension LinkStation {
     case .announcement(let plan):
       let bytes = ReservationFrame.encodedBytes(.request(counter: 0))
       let request = AirtimeGate.Plan(frameBytes: [bytes], airtimeClass: .control)
-      guard gate.admit(request, at: now, step: &step) else { return nil }
+      guard gate.admit(request, on: channelNow, at: now, step: &step) else { return nil }
       return links[index].announce(plan, at: now)
     case .burst(let frames):
       return takeFrame(
         flow, as: .frame(frames <= 1 ? .here : .natural), at: now, step: &step)
     case .frame(let end):
-      guard let plan = links[index].plan(flow.messageClass, at: now),
-        gate.admit(plan, at: now, step: &step)
+      guard let plan = links[index].plan(flow.messageClass, end, at: now),
+        gate.admit(plan, on: channelNow, at: now, step: &step)
       else { return nil }
       if case .burst(var window) = tuning {
         window.framesLeft -= 1
@@ -270,7 +272,11 @@ extension LinkStation {
   /// The law closed the gate for a flow: the others may still find it open.
   private mutating func refuse(_ flow: Flow, at now: Instant) -> Bool {
     if exchange?.flow == flow { exchange = nil }
-    return dueFlows(at: now).contains(flow)
+    holdData(at: now)
+    guard dueFlows(at: now).contains(flow) else { return false }
+    // It may go elsewhere, or has something else to say: as a new beginning.
+    medium.yield(until: now + parameters.backoffSlot)
+    return true
   }
 
   mutating func transmit(_ frame: [UInt8], from index: Int?, step: inout LinkStep) {

@@ -16,9 +16,15 @@ extension LinkStation {
     let place: MeetingPlace? = if case .meeting(let place) = tuning { place } else { nil }
     for index in links.indices { links[index].metAt = place }
     guard channel != tunedChannel else { return }
+    if let former = tunedChannel, parameters.band(of: former) != parameters.band(of: channel) {
+      gate.leave(former, at: now, step: &step)
+    }
     tunedChannel = channel
     parameters.tuned = channel.modulation
-    for index in links.indices { links[index].parameters.tuned = channel.modulation }
+    for index in links.indices {
+      links[index].parameters.tuned = channel.modulation
+      links[index].detours.tuned = parameters.extraIndex(of: channel)
+    }
     exchange?.holdsAir = false
     medium.retuned(until: now + parameters.retuneTime)
     step.actions.append(.tune(channel))
@@ -51,7 +57,7 @@ extension LinkStation {
   mutating func endWindow(link index: Int, at now: Instant, step: inout LinkStep) {
     guard case .burst(let window) = tuning, window.link == index else { return }
     tune(to: .meeting(listeningPlace(at: now)), at: now, step: &step)
-    medium.cameBack(window.role, at: now, slot: parameters.backoffSlot)
+    medium.cameBack(window.role, at: now, parameters: parameters)
   }
 
   /// A request of ours was not answered away from home; after some the peer is looked for there.
@@ -77,6 +83,9 @@ extension LinkStation {
   mutating func leaveWindow(at now: Instant, step: inout LinkStep) {
     guard case .burst(let window) = tuning else { return }
     if exchange?.flow.link == window.link { exchange = nil }
+    if window.role == .caller {
+      links[window.link].detours.silent = parameters.extraIndex(of: window.channel)
+    }
     endWindow(link: window.link, at: now, step: &step)
   }
 
@@ -88,6 +97,7 @@ extension LinkStation {
   /// Whether the next frame of a flow, and the answer it may ask for, end before the window does.
   func fit(of flow: Flow, in window: BurstWindow, at now: Instant) -> WindowFit {
     let answer = parameters.answerTime(bytes: ControlFrame.encodedBytes)
+    guard isOpen(window.channel, for: flow, at: now) else { return .none }
     switch links[flow.link].intent(in: flow.messageClass, at: now) {
     case .burst, .message:
       let frame = parameters.timeOnAir(bytes: parameters.longestFrameBytes)

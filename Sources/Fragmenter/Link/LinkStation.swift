@@ -15,7 +15,7 @@ public struct LinkStation: Sendable {
   var parameters: LinkParameters
   var random: any RandomNumberGenerator & Sendable
   var medium = MediumAccess()
-  var gate: AirtimeGate
+  var gate: BandGates
   var handshakeShare: HandshakeShare
   /// The frame on the air, and whose it is; nil for the station's own call sign.
   var transmitting: (link: Int?, frame: [UInt8])?
@@ -46,7 +46,7 @@ public struct LinkStation: Sendable {
     self.identity = identity
     self.parameters = parameters
     self.random = random
-    gate = AirtimeGate(parameters, restoring: memory)
+    gate = BandGates(parameters, restoring: memory)
     handshakeShare = HandshakeShare(parameters)
     identification = Identification(interval: parameters.identificationInterval)
     links = []
@@ -72,8 +72,14 @@ public struct LinkStation: Sendable {
     links.first { $0.peer == peer && !$0.isForbidden }?.hasRoom(for: messageClass) ?? false
   }
 
-  /// The airtime used in the window that ends now; nil before the first frame under a limit.
-  public func airtimeUsed(at now: Instant) -> Duration? { gate.used(at: now) }
+  /// The airtime used in the home band's window that ends now; nil before the first frame under a
+  /// limit.
+  public func airtimeUsed(at now: Instant) -> Duration? { airtimeByBand(at: now).first?.airtime }
+
+  /// The airtime used in the window that ends now, by band, that of home first.
+  public func airtimeByBand(at now: Instant) -> [(band: LegalBand, airtime: Duration?)] {
+    gate.used(at: now)
+  }
 
   /// Peers whose protocol version is refused, each with the highest one it spoke.
   public var refusedVersions: [PeerKey: UInt8] {
@@ -109,8 +115,9 @@ public struct LinkStation: Sendable {
     }
     let isAwaiting = exchange.map { links[$0.flow.link].answerDeadline != nil } ?? false
     if !isAwaiting {
-      let wishes = links.flatMap { $0.wishes(at: .zero) }
-        .map { max($0.at, gate.opening(for: $0.airtimeClass)) }
+      let wishes = links.indices.flatMap { index in
+        links[index].wishes(at: .zero).map { max($0.at, opening(for: $0, of: index)) }
+      }
       if let next = wishes.min() { deadlines.append(medium.earliest(for: next)) }
     }
     if parameters.rate != nil { deadlines += rateDeadlines }
@@ -161,7 +168,7 @@ public struct LinkStation: Sendable {
   package mutating func admitForeignFrame(bytes: Int, at now: Instant) -> Bool {
     var (trial, step) = (gate, LinkStep())
     let plan = AirtimeGate.Plan(frameBytes: [bytes], airtimeClass: .control)
-    guard trial.admit(plan, at: now, step: &step) else { return false }
+    guard trial.admit(plan, on: channelNow, at: now, step: &step) else { return false }
     gate = trial
     return true
   }

@@ -30,14 +30,14 @@ public enum LinkChange: Sendable, Equatable {
   case sealed(SealedMessage)
   /// Symbol ids below this one are about to be sent.
   case symbolsReserved(SessionID, MessageNumber, upTo: Int)
-  /// After a restart the ledger's records are these and no others.
-  case airtimeRestored(DutySnapshot)
+  /// After a restart the records of a band's ledger are these and no others.
+  case airtimeRestored(RowName, DutySnapshot)
   /// Airtime is about to be used; records that ended before the bound count no more.
-  case airtimeReserved(DutyRecord, forgettingEndedBefore: Int64)
+  case airtimeReserved(RowName, DutyRecord, forgettingEndedBefore: Int64)
   /// A burst reserved before used this much only; nil: nothing. It may be lost: then all counts.
-  case airtimeSettled(number: Int64, DutyRecord?)
-  /// The ledger lives: its records age. It may be lost: then they stay younger.
-  case airtimeAlive(LifeSign)
+  case airtimeSettled(RowName, number: Int64, DutyRecord?)
+  /// A band's ledger lives: its records age. It may be lost: then they stay younger.
+  case airtimeAlive(RowName, LifeSign)
   /// A sealed message is no longer needed.
   case unsealed(SessionID, MessageNumber)
   /// A symbol arrived. It need not survive a power cut: a lost one is asked for again.

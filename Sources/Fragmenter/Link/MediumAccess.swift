@@ -94,11 +94,14 @@ package struct MediumAccess: Sendable {
 
   /// A burst elsewhere is over.
   ///
-  /// Its caller keeps silent for three slots, in which the called
-  /// may begin an exchange of its own, after a back-off of at most two.
-  package mutating func cameBack(_ role: BurstWindow.Role, at now: Instant, slot: Duration) {
+  /// Its caller keeps silent for three slots and the pause between two listenings, in which the
+  /// called may begin an exchange of its own, after a back-off of at most two.
+  package mutating func cameBack(
+    _ role: BurstWindow.Role, at now: Instant, parameters: LinkParameters
+  ) {
     switch role {
-    case .caller: quietUntil = max(quietUntil, now + slot * 3)
+    case .caller:
+      quietUntil = max(quietUntil, now + parameters.backoffSlot * 3 + parameters.senseSpacing)
     case .called: goesFirst = true
     }
   }

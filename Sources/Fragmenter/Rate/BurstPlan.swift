@@ -13,6 +13,8 @@ package struct BurstPlan: Sendable, Hashable {
   package var isAnnounced: Bool
   /// From the end of the CTS to the end of the last answer, three requests allowed for.
   package var duration: Duration
+  /// Where, if it is not on the carrier and the bandwidth of home.
+  package var channel: RadioChannel?
 
   /// Makes a plan of at least one frame.
   package init(

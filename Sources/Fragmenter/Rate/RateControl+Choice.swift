@@ -10,17 +10,9 @@ extension RateControl {
   /// try and much shorter.
   package func plan(remaining: Int, now: Instant) -> BurstPlan {
     let choice = choose(remaining: remaining, now: now)
-    let factor = choice.factor
-    let requests = parameters.requestTime(at: factor) * RateParameters.requestsPerBurst
-    let frame = parameters.timeOnAir(bytes: parameters.frameBytes, at: factor)
-    let fitting = min((parameters.longestBurst - requests) / frame, Self.mostFrames)
-    let most = max(Int(fitting), 1)
-    let isTry = choice.reach < Self.safeReach
-    let frames = isTry ? min(max(most / Self.tryShare, Self.leastTry), most) : most
-    let count = min(frames, max(remaining, 1))
-    return BurstPlan(
-      spreadingFactor: factor, frames: count, isAnnounced: factor != listeningFactor,
-      duration: frame * count + requests)
+    var plan = parameters.plan(remaining: remaining, at: choice.factor, reach: choice.reach)
+    plan.isAnnounced = choice.factor != listeningFactor
+    return plan
   }
 
   /// What the next burst of a long transfer would be sent with.
@@ -63,14 +55,38 @@ extension RateControl {
   private func seconds(
     of remaining: Int, at factor: SpreadingFactor, survival: Double, heard: Double
   ) -> Double {
-    let frame = parameters.timeOnAir(bytes: parameters.frameBytes, at: factor).inSeconds
-    let request = parameters.requestTime(at: factor).inSeconds
-    let frames = Double(remaining) / max(survival, 0.001)
-    let bursts = max(frames * frame / parameters.longestBurst.inSeconds, 1)
-    let answers = frames * frame + bursts * request
+    let (answers, bursts) = parameters.seconds(of: remaining, at: factor, survival: survival)
     guard factor != listeningFactor else { return answers }
     let announcement = parameters.announcementTime(at: listeningFactor).inSeconds
     return answers + bursts * announcement / max(heard, 0.05)
+  }
+}
+
+extension RateParameters {
+  /// The airtime expected for so many frames with their answers, seconds, and the bursts they take.
+  func seconds(
+    of remaining: Int, at factor: SpreadingFactor, survival: Double
+  ) -> (total: Double, bursts: Double) {
+    let frame = timeOnAir(bytes: frameBytes, at: factor).inSeconds
+    let frames = Double(max(remaining, 1)) / max(survival, 0.001)
+    let bursts = max(frames * frame / longestBurst.inSeconds, 1)
+    return (frames * frame + bursts * requestTime(at: factor).inSeconds, bursts)
+  }
+
+  /// An announced burst of up to so many frames, as long as it may be; a try, and much shorter,
+  /// where the signal may well be too weak.
+  ///
+  /// `reach` is the probability that a full frame is not lost for want of signal.
+  func plan(remaining: Int, at factor: SpreadingFactor, reach: Double) -> BurstPlan {
+    let requests = requestTime(at: factor) * Self.requestsPerBurst
+    let frame = timeOnAir(bytes: frameBytes, at: factor)
+    let fitting = min((longestBurst - requests) / frame, Self.mostFrames)
+    let most = max(Int(fitting), 1)
+    let isTry = reach < Self.safeReach
+    let frames = isTry ? min(max(most / Self.tryShare, Self.leastTry), most) : most
+    let count = min(frames, max(remaining, 1))
+    return BurstPlan(
+      spreadingFactor: factor, frames: count, isAnnounced: true, duration: frame * count + requests)
   }
 
   /// With a smaller chance to reach the peer a burst is a try.

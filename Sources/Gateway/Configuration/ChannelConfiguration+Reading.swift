@@ -11,6 +11,8 @@ struct SimulatedRadio {
   var channel: RadioChannel
   /// Where they meet after silence; nil: they have one rate.
   var rescue: SpreadingFactor?
+  /// Where announced bursts may take place besides.
+  var extraChannels: [Scenario.ExtraChannel] = []
 }
 
 extension ChannelConfiguration {
@@ -71,7 +73,7 @@ extension ChannelConfiguration {
   }
 
   /// The frequency: TOML has it as a binary fraction of MHz, the nearest hertz is meant.
-  private static func frequency(_ section: SectionReader) -> Frequency? {
+  static func frequency(_ section: SectionReader) -> Frequency? {
     section.require("frequency_mhz", "write frequency_mhz = 869.525, the centre of the channel")
     let legal = ConfigurationLimits.frequencyMHz
     guard let megahertz = section.number("frequency_mhz", in: legal, unit: "MHz") else {
@@ -80,7 +82,7 @@ extension ChannelConfiguration {
     return Frequency(hertz: UInt32((megahertz * 1_000_000).rounded()))
   }
 
-  private static func bandwidth(_ section: SectionReader, driver: RadioDriver?) -> Bandwidth? {
+  static func bandwidth(_ section: SectionReader, driver: RadioDriver?) -> Bandwidth? {
     section.require("bandwidth_khz", "write bandwidth_khz = 125.0")
     guard let kilohertz = section.number("bandwidth_khz", in: 0...1_000, unit: "kHz") else {
       return nil
@@ -98,7 +100,7 @@ extension ChannelConfiguration {
     return hit
   }
 
-  private static func factor(
+  static func factor(
     _ section: SectionReader, _ key: String, driver: RadioDriver?
   ) -> SpreadingFactor? {
     if key == "spreading_factor" {
@@ -123,7 +125,7 @@ extension ChannelConfiguration {
     section.checkKeys(
       known: [
         "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate",
-        "rescue_spreading_factor",
+        "rescue_spreading_factor", "extra_channel",
       ])
     let regions = (["lab"] + RegionRule.legalIDs).map { ($0, $0) }
     let region = section.choice("region", among: regions, what: "region") ?? "lab"
@@ -159,6 +161,8 @@ extension ChannelConfiguration {
         "rescue_spreading_factor", "\(rescue.rawValue)",
         "must not be below spreading_factor = \(spreading.rawValue), or silence never ends")
     }
-    return SimulatedRadio(region: region, channel: channel, rescue: rescue)
+    return SimulatedRadio(
+      region: region, channel: channel, rescue: rescue,
+      extraChannels: Scenario.ExtraChannel.all(section, home: channel, region: region))
   }
 }

@@ -16,10 +16,11 @@ extension Configuration {
       gatewayLine,
       "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
       "channel  \(radio.channel.summary)",
-    ] + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
-      "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
-        + " out \(mail.deliver)"
-    ] + status + peerLines
+    ] + radio.extraChannels.map { "extra    \($0.summary)" }
+      + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
+        "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
+          + " out \(mail.deliver)"
+      ] + status + peerLines
   }
 
   /// What an amateur must know of what he sends.

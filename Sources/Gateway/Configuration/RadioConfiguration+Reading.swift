@@ -8,7 +8,7 @@ extension RadioConfiguration {
   init?(_ whole: SectionReader, gateway: GatewayConfiguration?) {
     guard let section = whole.section("radio") else { return nil }
     section.checkKeys(
-      known: ["driver", "board", "device", "ether", "channel"], unsupported: ["extra_channel"])
+      known: ["driver", "board", "device", "ether", "channel", "extra_channel"])
     let names = RadioDriver.allCases.map(\.rawValue).joined(separator: ", ")
     section.require("driver", "write driver = \"…\", one of \(names)")
     let driver = section.choice(
@@ -23,6 +23,9 @@ extension RadioConfiguration {
     }
     guard let driver, let attachment, let channel else { return nil }
     self.init(driver: driver, attachment: attachment, channel: channel)
+    extraChannels = ExtraChannelConfiguration.all(
+      section, home: channel, driver: driver, confirmed: gateway?.confirmedRegions ?? [],
+      callSign: gateway?.callSign)
   }
 
   /// A call sign belongs to amateur regions; in those, who has none only listens.

@@ -93,6 +93,10 @@ public struct RadioConfiguration: Equatable, Sendable {
   ///
   /// Required.
   public var channel: ChannelConfiguration
+  /// `[[radio.extra_channel]]`: where announced bursts may take place besides.
+  ///
+  /// Default: nowhere.
+  public var extraChannels: [ExtraChannelConfiguration] = []
 }
 
 /// `[radio.channel]`: frequency, modulation, power.

@@ -35,6 +35,8 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var airtimeInWindowUs: Int64
   /// What the law allows in that window, microseconds; nil without limit.
   public var airtimeLimitUs: Int64?
+  /// The same for every legal band the gateway sends in, that of its home channel first.
+  public var bands: [Band]
   /// Authentic frames heard.
   public var framesReceived: Int
   /// Frames that claimed to be a peer's and were not.
@@ -49,6 +51,18 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
   public var partialMailsExpired: Int
   /// The peers.
   public var peers: [Peer]
+
+  /// A legal band and what was used of it.
+  public struct Band: Sendable, Codable, Equatable {
+    /// The row of the law, like "EU868/P".
+    public var name: String
+    /// Time on air that counts in the law's window ending now, microseconds.
+    public var airtimeInWindowUs: Int64
+    /// What the law allows in that window, microseconds; nil without limit.
+    public var airtimeLimitUs: Int64?
+    /// The carriers of the channels used in it, hertz.
+    public var frequenciesHertz: [UInt32]
+  }
 
   /// A peer and what was heard of it.
   public struct Peer: Sendable, Codable, Equatable {
@@ -91,11 +105,24 @@ extension GatewayCore {
       bytesSent: counters.bytesSent, airtimeUs: counters.airtimeSent.wholeMicroseconds,
       airtimeInWindowUs: station.airtimeUsed(at: now)?.wholeMicroseconds ?? 0,
       airtimeLimitUs: settings.link.airtimeRule.limit?.wholeMicroseconds,
+      bands: bands(at: now),
       framesReceived: counters.framesReceived, framesForged: counters.framesForged,
       framesForeign: counters.framesForeign,
       heardCallSigns: station.heardCallSigns.map { .init($0, at: now) }, mails: try spool.totals(),
       partialMailsExpired: partAges.expired,
       peers: settings.peers.map { peer($0, at: now) })
+  }
+
+  private func bands(at now: Instant) -> [GatewayStatus.Band] {
+    let channels =
+      [(settings.link.bandName, settings.link.frequency)]
+      + settings.link.extraChannels.map { ($0.band.name, $0.channel.frequency) }
+    return station.airtimeByBand(at: now).map { band, airtime in
+      GatewayStatus.Band(
+        name: band.name.text, airtimeInWindowUs: airtime?.wholeMicroseconds ?? 0,
+        airtimeLimitUs: band.rule.limit?.wholeMicroseconds,
+        frequenciesHertz: channels.filter { $0.0 == band.name }.map(\.1.hertz))
+    }
   }
 
   private func peer(_ route: PeerRoute, at now: Instant) -> GatewayStatus.Peer {

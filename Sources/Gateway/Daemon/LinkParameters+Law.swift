@@ -17,7 +17,18 @@ extension LinkParameters {
       try self.init(channel.radioChannel, under: admission.row)
       transmission = admission.transmission
       identify(in: try RegionRule.region(named: channel.region), as: callSign)
+      bandName = try admission.rowName(in: channel.region)
       chooseRates(upTo: channel.rescueSpreadingFactor, under: admission.row)
+      for extra in configuration.radio.extraChannels {
+        let admission = try extra.channel.admission(confirmed: confirmed, callSign: callSign)
+        // On a channel where it may only listen a station cannot answer.
+        guard admission.transmission == .allowed else { continue }
+        try add(
+          extra.channel.radioChannel, use: extra.use, under: admission.row,
+          named: try admission.rowName(in: extra.channel.region),
+          upTo: max(
+            channel.rescueSpreadingFactor, extra.channel.radioChannel.modulation.spreadingFactor))
+      }
     } catch let error as GatewayServiceError {
       throw error
     } catch {

@@ -18,10 +18,19 @@ public struct AirtimeBand: Sendable, Hashable {
 }
 
 extension Scenario {
-  /// The sub-band that all gateways of the scenario send in.
+  /// The sub-band of the channel where all listen.
   ///
   /// - Throws: ``RegionError`` when the region does not allow the channel.
-  func band() throws -> AirtimeBand {
+  func band() throws -> AirtimeBand { try band(of: channel) }
+
+  /// The sub-bands of the extra channels, each once, but for that of home.
+  ///
+  /// - Throws: ``RegionError`` when the region does not allow a channel.
+  func extraBands() throws -> [(frequency: Frequency, band: AirtimeBand)] {
+    try extraChannels.map { ($0.channel.frequency, try band(of: $0.channel)) }
+  }
+
+  private func band(of channel: RadioChannel) throws -> AirtimeBand {
     let row = try Self.subBand(region: region, channel: channel)
     let rule = row.map { AirtimeRule($0) } ?? .unlimited
     return AirtimeBand(name: row?.name ?? region, window: rule.window, limit: rule.limit)
@@ -38,6 +47,18 @@ extension Scenario {
     parameters.frequency = channel.frequency
     parameters.mode = try Region.named(region, in: .simulatedAir).payloadMode
     if let rescue { parameters.chooseRates(upTo: rescue, under: row) }
+    guard !extraChannels.isEmpty else { return parameters }
+    parameters.bandName = RowName(row?.name ?? region)
+    for extra in extraChannels {
+      let row = try Self.subBand(region: region, channel: extra.channel)
+      let factor = extra.channel.modulation.spreadingFactor
+      try parameters.add(
+        extra.channel, use: extra.use, under: row, named: RowName(row?.name ?? region),
+        upTo: max(rescue ?? factor, factor))
+      // A scenario without a rescue place has one rate only.
+      guard rescue == nil else { continue }
+      parameters.extraChannels[parameters.extraChannels.count - 1].spreadingFactors = [factor]
+    }
     return parameters
   }
 

@@ -40,7 +40,8 @@ extension Scenario {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
-      model: model, region: radio.region, channel: radio.channel, rescue: radio.rescue,
+      model: model, region: radio.region, channel: radio.channel,
+      extraChannels: radio.extraChannels, rescue: radio.rescue,
       hasEstablishedSessions: established, gateways: gateways.names, sites: gateways.sites,
       scatterMetres: gateways.scatterMetres, messages: messages, traffic: traffic,
       duration: duration.map { .microseconds(Int64(($0 * 1_000_000).rounded())) })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+public import Fragmenter
 public import LoRaDriver
 public import LoRaPHY
 
@@ -10,6 +11,7 @@ public import LoRaPHY
 /// |---|---|
 /// | `[channel]` | model: "independent" (loss), "bursty" (mean_good_s, mean_bad_s, good_loss, bad_loss), "physical" (path_loss, exponent, reference_m, reference_loss_db, shadowing_db, fading_coherence_s, rice_factor), "lorasim" (rules) |
 /// | `[radio]` | region ("lab", or a real one), frequency_mhz, spreading_factor, bandwidth_khz, coding_rate, rescue_spreading_factor |
+/// | `[[radio.extra_channel]]` | frequency_mhz, spreading_factor, bandwidth_khz, use |
 /// | `[session]` | established |
 /// | `[[gateway]]` | name, count, position_m, within_m, antenna_height_m, eirp_dbm, receive_gain_db, noise_figure_db, crystal_ppm |
 /// | `[[message]]` | at_s, from, to, bytes or file |
@@ -22,6 +24,8 @@ public struct Scenario: Sendable, Equatable {
   public var region: String
   /// The channel all radios are tuned to.
   public var channel: RadioChannel
+  /// Where announced bursts may take place besides.
+  public var extraChannels: [ExtraChannel] = []
   /// Where both ends of a link meet after silence; nil: frames are sent with one rate only.
   public var rescue: SpreadingFactor?
   /// Whether all neighbours begin with an open session.
@@ -38,6 +42,14 @@ public struct Scenario: Sendable, Equatable {
   public var traffic: [Traffic]
   /// When the simulation ends; nil: when all messages have arrived.
   public var duration: Duration?
+
+  /// A channel besides the one where all listen.
+  public struct ExtraChannel: Sendable, Equatable {
+    /// Where it is.
+    public var channel: RadioChannel
+    /// What it is for.
+    public var use: Fragmenter.ExtraChannel.Use
+  }
 
   /// A message from one gateway to others.
   public struct Message: Sendable, Equatable {

@@ -8,8 +8,10 @@ public import LoRaPHY
 public struct SimulationRecord: Sendable, Equatable {
   /// The gateways' names.
   public let gateways: [String]
-  /// The sub-band they all send in.
+  /// The sub-band of the channel where all listen.
   public let band: AirtimeBand
+  /// The sub-bands of the extra channels, by their carriers.
+  public internal(set) var extraBands: [Frequency: AirtimeBand] = [:]
   /// Where and how they send, for people.
   public let channelText: String
   /// How long the simulation ran.
@@ -17,11 +19,22 @@ public struct SimulationRecord: Sendable, Equatable {
   /// Every frame in the order of its end; those on the air at the simulation's end are there.
   public internal(set) var frames: [SentFrame] = []
 
-  /// The airtime of each gateway in the window that slides over its frames.
-  func slidingAirtime() -> [SlidingAirtime] {
+  /// The airtime of each gateway in the band's window that slides over its frames; without a band
+  /// in that of home.
+  func slidingAirtime(in wanted: AirtimeBand? = nil) -> [SlidingAirtime] {
+    let band = wanted ?? band
     var own = [[SentFrame]](repeating: [], count: gateways.count)
-    for frame in frames { own[frame.gateway].append(frame) }
+    for frame in frames where self.band(of: frame) == band { own[frame.gateway].append(frame) }
     return own.map { SlidingAirtime($0.map { ($0.start, $0.end) }, window: band.window) }
+  }
+
+  /// All sub-bands, that of home first, each once.
+  var bands: [AirtimeBand] {
+    [band] + Set(extraBands.values).subtracting([band]).sorted { $0.name < $1.name }
+  }
+
+  private func band(of frame: SentFrame) -> AirtimeBand {
+    frame.frequency.flatMap { extraBands[$0] } ?? band
   }
 }
 
@@ -37,6 +50,8 @@ public struct SentFrame: Sendable, Equatable {
   public var end: Instant
   /// What became of it at those it was for.
   public var fate: Fate
+  /// The carrier.
+  public var frequency: Frequency?
 
   /// What a frame is for.
   public enum Kind: Sendable, CaseIterable {

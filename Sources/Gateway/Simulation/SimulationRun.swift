@@ -70,6 +70,7 @@ public struct SimulationRun {
       channelText: "\(scenario.region), \(scenario.channel.frequency) MHz,"
         + " SF\(modulation.spreadingFactor.rawValue)/\(modulation.bandwidth) kHz"
         + " \(modulation.codingRate)")
+    for (frequency, band) in try scenario.extraBands() { record.extraBands[frequency] = band }
   }
 
   private static func identity(_ random: inout SplitMix64) -> LinkIdentity {
@@ -219,7 +220,7 @@ public struct SimulationRun {
       record.frames.append(
         SentFrame(
           gateway: gateway, kind: kind, start: transmission.start, end: transmission.end,
-          fate: fate))
+          fate: fate, frequency: transmission.channel.frequency))
     }
   }
 
@@ -235,12 +236,13 @@ public struct SimulationRun {
 
   private func report(wallSeconds: Double) -> SimulationReport {
     var gateways: [String: SimulationReport.Gateway] = [:]
-    let hours = record.slidingAirtime()
+    let hours = record.bands.map { ($0, record.slidingAirtime(in: $0)) }
     for (index, name) in scenario.gateways.enumerated() {
       let sent = network.counters(of: index)
       gateways[name] = SimulationReport.Gateway(
         airtimeS: sent.airtime.inSeconds, frames: sent.frames, bytesOnAir: sent.bytes,
-        worstHourRatio: [record.band.name: record.band.ratio(hours[index].worst)],
+        worstHourRatio: Dictionary(
+          uniqueKeysWithValues: hours.map { ($0.name, $0.ratio($1[index].worst)) }),
         unacknowledged: tally.counts[index])
     }
     let air = network.air.counters

@@ -4,6 +4,7 @@
 import Foundation
 package import Fragmenter
 package import GRDB
+import LoRaPHY
 
 extension Spool {
   /// Commits changes of the link, with `more` in the same transaction.
@@ -30,16 +31,17 @@ extension Spool {
           VALUES (?, ?, ?, ?)
           """,
         arguments: [Data(peer.bytes), marks.own, marks.peer, marks.protocolVersion])
-    case .airtimeRestored(let snapshot):
-      try db.execute(sql: "DELETE FROM airtime")
-      for record in snapshot.records { try Self.store(record, in: db) }
-    case .airtimeReserved(let record, let bound):
-      try Self.store(record, in: db)
-      try db.execute(sql: "DELETE FROM airtime WHERE end < ?", arguments: [bound])
-    case .airtimeSettled(_, let record?): try Self.store(record, in: db)
-    case .airtimeSettled(let number, nil):
-      try db.execute(sql: "DELETE FROM airtime WHERE number = ?", arguments: [number])
-    case .airtimeAlive(let sign): try Self.store(sign, boot: boot, in: db)
+    case .airtimeRestored(let band, let snapshot):
+      try Self.restore(snapshot, of: band, in: db)
+    case .airtimeReserved(let band, let record, let bound):
+      try Self.store(record, of: band, in: db)
+      try db.execute(
+        sql: "DELETE FROM airtime WHERE band = ? AND end < ?", arguments: [band.text, bound])
+    case .airtimeSettled(let band, _, let record?): try Self.store(record, of: band, in: db)
+    case .airtimeSettled(let band, let number, nil):
+      try db.execute(
+        sql: "DELETE FROM airtime WHERE band = ? AND number = ?", arguments: [band.text, number])
+    case .airtimeAlive(let band, let sign): try Self.store(sign, of: band, boot: boot, in: db)
     case .sealed(let message): try Self.store(message, in: db)
     case .symbolsReserved(let session, let number, let bound):
       try db.execute(
@@ -64,12 +66,6 @@ extension Spool {
         ON CONFLICT (id) DO UPDATE SET record = excluded.record
         """,
       arguments: [record.id.column, Data(record.peer.bytes), JSONEncoder().encode(record)])
-  }
-
-  private static func store(_ record: DutyRecord, in db: Database) throws {
-    try db.execute(
-      sql: "INSERT OR REPLACE INTO airtime (number, start, end, airtime) VALUES (?, ?, ?, ?)",
-      arguments: [record.number, record.start, record.end, record.airtime])
   }
 
   private static func drop(_ id: SessionID, in db: Database) throws {
@@ -122,7 +118,7 @@ extension Spool {
         memory.marks[peer] = HandshakeMarks(
           own: row["own"], peer: row["highestSeen"], protocolVersion: row["protocolVersion"])
       }
-      (memory.airtime, memory.lifeSign) = try airtimeMemory(in: db)
+      memory.airtime = try airtimeMemory(in: db)
       memory.sealed = try Row.fetchAll(db, sql: "SELECT * FROM sealed").map(Self.sealed)
       memory.symbols = try Row.fetchAll(db, sql: "SELECT * FROM symbol ORDER BY id")
         .map(Self.symbol)

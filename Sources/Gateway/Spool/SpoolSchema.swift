@@ -60,6 +60,7 @@ package enum SpoolSchema {
           ALTER TABLE sealed ADD COLUMN acknowledged INTEGER;  -- number a single says is stored
           """)
     }
+    migrator.registerMigration("airtime by band") { try $0.execute(sql: Spool.airtimeByBand) }
     return migrator
   }
 

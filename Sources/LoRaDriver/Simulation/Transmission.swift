@@ -9,6 +9,8 @@ package struct Transmission: Sendable, Equatable {
   package let station: StationID
   /// What was sent.
   package let frame: [UInt8]
+  /// Where it was sent.
+  package let channel: RadioChannel
   /// Its first symbol.
   package let start: Instant
   /// The end of its last symbol.
@@ -21,6 +23,7 @@ package struct Transmission: Sendable, Equatable {
   init(_ flight: Flight) {
     station = flight.signal.station
     frame = flight.frame
+    channel = flight.signal.channel
     start = flight.signal.start
     end = flight.signal.end
   }

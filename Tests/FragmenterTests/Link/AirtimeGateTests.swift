@@ -66,12 +66,14 @@ struct AirtimeGateTests {
       let sent = user.sent.reduce(Duration.zero) {
         $0 + modulation.timeOnAir(payloadBytes: $1.count)
       }
-      let recorded = (user.disk.memory.airtime?.records ?? []).reduce(0) { $0 + $1.airtime }
+      let recorded = (user.disk.memory.airtime[.unnamed]?.snapshot.records ?? []).reduce(0) {
+        $0 + $1.airtime
+      }
       #expect(.microseconds(recorded) >= sent)
     }
     // A burst of up to 16 frames is one record: far fewer commits than frames.
     let sender = pair.network.users[0]
-    let records = sender.disk.memory.airtime?.records.count ?? 0
+    let records = sender.disk.memory.airtime[.unnamed]?.snapshot.records.count ?? 0
     #expect(records <= 6 && sender.sent.count >= 20, "\(records) for \(sender.sent.count)")
   }
 
@@ -139,7 +141,9 @@ struct AirtimeGateTests {
     let sent = sender.sent.reduce(Duration.zero) {
       $0 + LinkPair.channel.modulation.timeOnAir(payloadBytes: $1.count) + .microseconds(80)
     }
-    let recorded = (sender.disk.memory.airtime?.records ?? []).reduce(0) { $0 + $1.airtime }
+    let recorded = (sender.disk.memory.airtime[.unnamed]?.snapshot.records ?? []).reduce(0) {
+      $0 + $1.airtime
+    }
     #expect(.microseconds(recorded) == sent)
   }
 

@@ -18,7 +18,8 @@ struct LinkPair {
     loss: Double, seed: UInt64, modulation: Modulation = channel.modulation, stations: Int = 2,
     rule: AirtimeRule = .unlimited, reserve: DutyReserve = .none,
     spreadingFactors: [SpreadingFactor] = [], rescue: SpreadingFactor? = nil,
-    callSigns: [String] = []
+    callSigns: [String] = [],
+    configure: (_ parameters: inout LinkParameters, _ index: Int) -> Void = { _, _ in }
   ) throws {
     var parameters = LinkParameters(modulation: modulation)
     parameters.frequency = Self.channel.frequency
@@ -35,12 +36,14 @@ struct LinkPair {
       air: SimulatedAir(loss: .independent(loss), seed: seed),
       channel: RadioChannel(frequency: Self.channel.frequency, modulation: modulation))
     for index in 0..<stations {
+      var own = parameters
+      own.callSign = callSigns.dropFirst(index).first.flatMap { CallSign($0) }
+      own.mode = own.callSign == nil ? .encrypted : .clear
+      configure(&own, index)
       let peers = [index - 1, index + 1].filter { keys.indices.contains($0) }.map { keys[$0] }
-      parameters.callSign = callSigns.dropFirst(index).first.flatMap { CallSign($0) }
-      parameters.mode = parameters.callSign == nil ? .encrypted : .clear
       _ = network.join(
         LinkUser(
-          identities[index], peers: peers, parameters: parameters,
+          identities[index], peers: peers, parameters: own,
           seed: seed &* 2 &+ UInt64(index)),
         site: StationSite(position: Position(x: 1000 * Double(index), y: 0)))
     }

@@ -29,6 +29,8 @@ struct LinkUser: RadioUser {
   var sent: [[UInt8]] = []
   /// When each frame was handed to the radio.
   var sentAt: [Instant] = []
+  /// Where each frame was sent.
+  private(set) var sentOn: [RadioChannel] = []
   var heard: [[UInt8]] = []
   /// Messages given to the link one after the other, each when a message is opened.
   var replies: [OutboundMessage] = []
@@ -51,6 +53,15 @@ struct LinkUser: RadioUser {
   private(set) var lifeSigns = 0
   private var isTransmitting = false
   private var seed: UInt64
+  /// The deadlines of one instant, the last: a station must not ask for one it does not use up.
+  private var deadlines = (at: Instant.zero, count: 0)
+  private static let mostDeadlines = 16
+
+  /// A station wants to be called again and again, and time does not pass.
+  struct StandsStill: Error {
+    var at: Instant
+    var station: PeerKey
+  }
 
   enum Storing { case atOnce, whenAsked }
 
@@ -94,7 +105,7 @@ struct LinkUser: RadioUser {
 
   var nextDeadline: Instant? { station.nextDeadline }
 
-  mutating func handle(_ event: RadioUserEvent, at now: Instant) -> [RadioCommand] {
+  mutating func handle(_ event: RadioUserEvent, at now: Instant) throws -> [RadioCommand] {
     switch event {
     case .received(let frame):
       let frames = mischief?.deliver(frame) ?? [frame]
@@ -108,7 +119,12 @@ struct LinkUser: RadioUser {
       return perform(.transmitted, at: now)
     case .sensed(.clear): return perform(.sensed(.clear), at: now)
     case .sensed(.busy): return perform(.sensed(.busy), at: now)
-    case .deadline: return perform(.deadline, at: now)
+    case .deadline:
+      deadlines = (now, deadlines.at == now ? deadlines.count + 1 : 1)
+      guard deadlines.count <= Self.mostDeadlines else {
+        throw StandsStill(at: now, station: station.publicKey)
+      }
+      return perform(.deadline, at: now)
     }
   }
 
@@ -133,6 +149,7 @@ struct LinkUser: RadioUser {
         frame, disk: disk, peers: peers, own: identity.publicKey, mode: parameters.mode)
       sent.append(frame)
       sentAt.append(now)
+      sentOn.append(tuned)
       isTransmitting = true
       usedSpreadingFactors.insert(tuned.modulation.spreadingFactor)
       if tuned != parameters.homeChannel {

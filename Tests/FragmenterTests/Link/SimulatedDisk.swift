@@ -8,7 +8,9 @@ struct SimulatedDisk {
   var memory = LinkMemory()
 
   /// The machine starts anew: its clock means nothing to what is stored.
-  mutating func reboot() { memory.lifeSign = nil }
+  mutating func reboot() {
+    for band in memory.airtime.keys { memory.airtime[band]?.lifeSign = nil }
+  }
 
   mutating func apply(_ change: LinkChange) {
     switch change {
@@ -31,18 +33,23 @@ struct SimulatedDisk {
       {
         memory.sealed[index].nextSymbolID = bound
       }
-    case .airtimeRestored(let snapshot): memory.airtime = snapshot
-    case .airtimeReserved(let record, let bound):
-      var records = memory.airtime?.records ?? []
+    case .airtimeRestored(let band, let snapshot):
+      memory.airtime[band] = AirtimeMemory(
+        snapshot: snapshot, lifeSign: memory.airtime[band]?.lifeSign)
+    case .airtimeReserved(let band, let record, let bound):
+      let former = memory.airtime[band]
+      var records = former?.snapshot.records ?? []
       records.removeAll { $0.number == record.number || $0.end < bound }
-      memory.airtime = DutySnapshot(
-        records: records + [record], lastAlive: memory.airtime?.lastAlive ?? 0)
-    case .airtimeSettled(let number, let record):
-      memory.airtime?.records.removeAll { $0.number == number }
-      if let record { memory.airtime?.records.append(record) }
-    case .airtimeAlive(let sign):
-      memory.lifeSign = sign
-      memory.airtime?.lastAlive = sign.time
+      memory.airtime[band] = AirtimeMemory(
+        snapshot: DutySnapshot(
+          records: records + [record], lastAlive: former?.snapshot.lastAlive ?? 0),
+        lifeSign: former?.lifeSign)
+    case .airtimeSettled(let band, let number, let record):
+      memory.airtime[band]?.snapshot.records.removeAll { $0.number == number }
+      if let record { memory.airtime[band]?.snapshot.records.append(record) }
+    case .airtimeAlive(let band, let sign):
+      memory.airtime[band]?.lifeSign = sign
+      memory.airtime[band]?.snapshot.lastAlive = sign.time
     case .unsealed(let session, let number):
       memory.sealed.removeAll { $0.message.session == session && $0.message.number == number }
     case .symbol(let symbol): memory.symbols.append(symbol)

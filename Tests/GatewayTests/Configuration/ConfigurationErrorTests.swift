@@ -48,9 +48,6 @@ struct ConfigurationErrorTests {
       "smtp = []", "smpt = []",
       "f:24: mail.in.smpt: unknown key; did you mean mail.in.smtp?"),
     Case(
-      "[status]", "[[radio.extra_channel]]\nuse = \"bulk\"\n[status]",
-      "f:29: radio.extra_channel: not supported yet by this version; remove it"),
-    Case(
       "[status]", "[[policy]]\naction = \"hold\"\n[status]",
       "f:29: policy: not supported yet by this version; remove it"),
     Case(

@@ -44,6 +44,18 @@ struct ShippedScenarioTests {
       let onTime = world.report.messages.filter { $0.atS < 12_000 }
       #expect(onTime.count > 30 && onTime.allSatisfy { !$0.failed })
     },
+    "two-bands.toml": { world in
+      #expect(world.report.messages.map(\.bytes) == [150_000, 200])
+      #expect(world.report.messages.allSatisfy { !$0.failed })
+      #expect((world.report.messages.first?.proofS ?? .infinity) < 330)
+      let chat = try #require(world.report.messages.last)
+      #expect((chat.proofS ?? .infinity) - chat.atS < 2)
+      for gateway in world.report.gateways.values {
+        #expect(gateway.worstHourRatio.keys.sorted() == ["M", "P"])
+        #expect(gateway.worstHourRatio.values.allSatisfy { $0 <= 1 })
+      }
+      #expect((world.report.gateways["station"]?.worstHourRatio["P"] ?? 0) > 0.6)
+    },
     "mixed-sf.toml": { world in
       #expect(world.report.messages.map(\.bytes) == [20_000, 20_000, 5_000])
       #expect(world.report.messages.allSatisfy { !$0.failed })

@@ -152,38 +152,50 @@ struct LinkMemoryTests {
       func memory(_ boot: BootID?) throws -> LinkMemory {
         try Spool(directory: directory, boot: boot).linkMemory()
       }
+      let band = RowName("EU868/P")
       let sign = LifeSign(time: 9_000_000, seen: Instant(microseconds: 77))
       let record = DutyRecord(number: 3, start: 5_000_000, end: 6_000_000, airtime: 400_000)
       do {
         let spool = try Spool(directory: directory, boot: BootID("one"))
-        try spool.apply([.airtimeReserved(record, forgettingEndedBefore: 0), .airtimeAlive(sign)])
+        try spool.apply([
+          .airtimeReserved(band, record, forgettingEndedBefore: 0), .airtimeAlive(band, sign),
+        ])
       }
       let same = try memory(BootID("one"))
-      #expect(same.lifeSign == sign)
-      #expect(same.airtime == DutySnapshot(records: [record], lastAlive: 9_000_000))
+      #expect(same.airtime[band]?.lifeSign == sign)
+      #expect(
+        same.airtime[band]?.snapshot == DutySnapshot(records: [record], lastAlive: 9_000_000))
       for boot in [BootID("two"), nil] {
         let other = try memory(boot)
-        #expect(other.lifeSign == nil)
-        #expect(other.airtime?.lastAlive == 9_000_000)
+        #expect(other.airtime[band]?.lifeSign == nil)
+        #expect(other.airtime[band]?.snapshot.lastAlive == 9_000_000)
       }
       do {
         let spool = try Spool(directory: directory, boot: nil)
-        try spool.apply([.airtimeAlive(sign)])
+        try spool.apply([.airtimeAlive(band, sign)])
       }
-      #expect(try memory(nil).lifeSign == nil)
-      #expect(try memory(BootID("one")).lifeSign == nil)
+      #expect(try memory(nil).airtime[band]?.lifeSign == nil)
+      #expect(try memory(BootID("one")).airtime[band]?.lifeSign == nil)
     }
   }
 
-  @Test func `a settled burst replaces its reservation, or frees it`() throws {
+  @Test func `a settled burst replaces its reservation, or frees it, in its own band`() throws {
     let spool = try Spool()
+    let (band, other) = (RowName("EU868/M"), RowName("EU868/P"))
     let records = (1...2).map { DutyRecord(number: $0, start: 5, end: 90, airtime: 40) }
     for record in records {
-      try spool.apply([.airtimeReserved(record, forgettingEndedBefore: 0)])
+      for band in [band, other] {
+        try spool.apply([.airtimeReserved(band, record, forgettingEndedBefore: 0)])
+      }
     }
     let settled = DutyRecord(number: 1, start: 5, end: 20, airtime: 10)
-    try spool.apply([.airtimeSettled(number: 1, settled), .airtimeSettled(number: 2, nil)])
-    #expect(try spool.linkMemory().airtime?.records == [settled])
+    try spool.apply([
+      .airtimeSettled(band, number: 1, settled), .airtimeSettled(band, number: 2, nil),
+    ])
+    #expect(try spool.linkMemory().airtime[band]?.snapshot.records == [settled])
+    #expect(try spool.linkMemory().airtime[other]?.snapshot.records == records)
+    try spool.apply([.airtimeRestored(other, DutySnapshot(records: []))])
+    #expect(try spool.linkMemory().airtime.keys.sorted { $0.text < $1.text } == [band])
   }
 
   @Test func `this machine tells its boot, the same each time`() {

@@ -6,6 +6,7 @@ import Fragmenter
 import GRDB
 import Gateway
 import LoRaDriver
+import LoRaPHY
 import MailRelay
 import Testing
 
@@ -19,11 +20,12 @@ struct SpoolMigrationTests {
       try SpoolSchema.migrator.migrate(queue, upTo: "life sign")
       try queue.writeWithoutTransaction { db in
         try db.execute(sql: "ATTACH DATABASE ? AS new", arguments: [path])
-        for table in ["mail", "knownMail", "session", "symbol", "airtime"] {
+        for table in ["mail", "knownMail", "session", "symbol"] {
           try db.execute(sql: "INSERT INTO \(table) SELECT * FROM new.\(table)")
         }
         try db.execute(
           sql: """
+            INSERT INTO airtime SELECT number, start, end, airtime FROM new.airtime;
             INSERT INTO handshake SELECT peer, own, highestSeen FROM new.handshake;
             INSERT INTO consignment
             SELECT id, mail, peer, envelope, packed, packedBytes, class, state, frames, bytesOnAir,
@@ -115,6 +117,28 @@ struct SpoolMigrationTests {
           0, "SELECT count(*) - count(DISTINCT consignment) FROM cargo") == 0)
       try world.switchOn(1)
       #expect(try world.run { $0.sites[1].offered.count == 9 })
+    }
+  }
+
+  @Test func `airtime of a spool with one ledger is known, its band is not`() throws {
+    try Sample.inDirectory { directory in
+      do {
+        let queue = try DatabaseQueue(path: directory + "/spool.sqlite")
+        try SpoolSchema.migrator.migrate(queue, upTo: "protocol versions")
+        try queue.write { db in
+          try db.execute(
+            sql: """
+              INSERT INTO airtime (number, start, end, airtime) VALUES (7, 10, 20, 5);
+              INSERT INTO lifeSign (one, time, seen, boot) VALUES (1, 400, 900, 'one');
+              """)
+        }
+      }
+      let memory = try Spool(directory: directory, boot: BootID("one")).linkMemory()
+      let record = DutyRecord(number: 7, start: 10, end: 20, airtime: 5)
+      let sign = LifeSign(time: 400, seen: Instant(microseconds: 900))
+      let snapshot = DutySnapshot(records: [record], lastAlive: 400)
+      #expect(
+        memory.airtime == [.unnamed: AirtimeMemory(snapshot: snapshot, lifeSign: sign)])
     }
   }
 }
