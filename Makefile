@@ -11,7 +11,7 @@ SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift
 SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/run
 FUZZ_SECONDS ?= 60
 
-.PHONY: all help build demo test bench plots proof fuzz lint format clean prepare prepare-tests \
+.PHONY: all help build demo test bench dictionary plots proof fuzz lint format clean prepare prepare-tests \
 	prepare-proof
 
 all: build
@@ -30,9 +30,14 @@ test: prepare-tests lint ## Format, tidiness, all suites, then real mail between
 	$(BUILD) --build-tests
 	scripts/run-tests
 
-bench: prepare ## The link's figures beside their goals; PROOF=1 for long runs, JOBS=N for more cores.
+bench: prepare ## The figures beside their goals; PROOF=1 for long runs, JOBS=N for more cores.
 	swift run -c release --package-path Benchmarks LinkBenchmark \
 	  $(if $(PROOF),--proof) $(if $(JOBS),--jobs $(JOBS)) $(BENCH_ARGS)
+	swift run -c release --package-path Benchmarks CodecBenchmark
+
+dictionary: prepare-tests ## Checks that the codec's dictionary is what its sources make.
+	$(BUILD) --build-tests
+	swift test -c release --skip-build --disable-xctest --filter DictionaryTests
 
 plots: prepare ## Draws the pictures of docs/ anew.
 	swift run -c release --package-path Benchmarks RadioPlots

@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "LoRaDriver", dependencies: ["LoRaPHY", "CLinuxIO"] + nio, swiftSettings: settings),
     .target(name: "Fragmenter", dependencies: ["LoRaPHY"] + crypto, swiftSettings: settings),
-    .target(name: "MailCodec", swiftSettings: settings),
+    .target(name: "MailCodec", dependencies: crypto, swiftSettings: settings),
     .target(
       name: "MailRelay",
       dependencies: nio + [.product(name: "Logging", package: "swift-log")],

@@ -19,6 +19,10 @@ let package = Package(
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
+      name: "CodecBenchmark",
+      dependencies: [.product(name: "MailCodec", package: "loragw")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
       name: "RadioPlots",
       dependencies: [
         .product(name: "Drawing", package: "loragw"),

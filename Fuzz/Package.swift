@@ -48,7 +48,8 @@ let package = Package(
       swiftSettings: instrumented),
     // Its inner loops are so short that watching them makes them a hundred times slower: its inputs
     // are mutated without looking.
-    .target(name: "MailCodec", path: "Library/MailCodec", swiftSettings: plain),
+    .target(
+      name: "MailCodec", dependencies: crypto, path: "Library/MailCodec", swiftSettings: plain),
     .target(
       name: "MailRelay", dependencies: nio + [.product(name: "Logging", package: "swift-log")],
       path: "Library/MailRelay", swiftSettings: instrumented),

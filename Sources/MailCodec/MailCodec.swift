@@ -3,7 +3,7 @@
 
 /// Makes mails small and gives them back byte for byte.
 ///
-/// Making a codec primes the model with the dictionary, which takes some 0.2 s and
+/// Making a codec primes the model with the dictionary, which takes some 0.5 s and
 /// 20 MB until the last copy of the codec is gone: make one, share it, drop it when idle.
 ///
 /// A packed mail:
@@ -11,10 +11,12 @@
 /// | bytes | what |
 /// |---|---|
 /// | 1 | ``PackMode`` in the upper two bits, ``ModelID`` in the lower six |
-/// | 1-5 | stored: size of the envelope; mixed: size of envelope and mail together (LEB128) |
-/// | … | stored: envelope and mail; mixed: coded text stream, zeros up to the ratio limit, raw stream |
+/// | 6 | mixed with history only: which history, and a check, see `HistoryName` |
+/// | … | stored: size of the envelope (LEB128), envelope, mail |
+/// | … | mixed: coded text stream, zeros up to the ratio limit, raw stream |
 public struct MailCodec: Sendable {
-  private let primed: ModelSnapshot
+  let primed: ModelSnapshot
+  let models = HistoryModels()
 
   /// A codec with a primed model.
   public init() { primed = PrimedModel.make() }
@@ -25,84 +27,111 @@ public struct MailCodec: Sendable {
   /// same model, so addresses that come again in the mail's header cost nothing there; the model
   /// knows best the form sender, options, recipients with a line feed behind each. The result has
   /// been unpacked and compared. Envelope and mail may hold 4 GiB together.
-  public func pack(envelope: [UInt8], mail: [UInt8]) -> PackedMail {
-    let transformed = MailTransform(envelope: envelope, mail: mail)
-    let size = envelope.count + mail.count
-    var report = PackReport(
-      rawBytes: size, packedBytes: 0, textStreamBytes: transformed.text.count,
-      rawStreamBytes: transformed.raw.count, steps: transformed.steps)
-    let stored = Self.stored(envelope: envelope, mail: mail)
-    let mixed = mixed(transformed, size: size)
-    var result = PackedMail(bytes: mixed, mode: .mixed, report: report)
-    if mixed.count >= stored.count || !isExact(mixed, envelope: envelope, mail: mail) {
-      report.steps = []
-      result = PackedMail(bytes: stored, mode: .stored, report: report)
-    }
-    result.report.packedBytes = result.bytes.count
-    return result
+  ///
+  /// `history` is what the reader surely has of this direction's earlier mails; nil where everybody
+  /// must be able to read the mail, as in clear sessions.
+  public func pack(
+    envelope: [UInt8], mail: [UInt8], history: MailHistory? = nil
+  ) -> PackedMail {
+    let original = UnpackedMail(envelope: envelope, mail: mail)
+    let alone = mixed(original)
+    let stored = Self.stored(original, instead: alone)
+    let ways = [alone, history.flatMap { mixed(original, after: $0) }].compactMap(\.self)
+      .filter { $0.bytes.count < stored.bytes.count }
+      .sorted { $0.bytes.count < $1.bytes.count }
+    return ways.first { isExact($0.bytes, original, history: history) } ?? stored
   }
 
-  /// Unpacks what ``pack(envelope:mail:)`` made; takes any bytes.
+  /// Unpacks what ``pack(envelope:mail:history:)`` made; takes any bytes.
   ///
-  /// - Throws: ``MailCodecError`` when the bytes are no packed mail or one beyond the limits.
+  /// `history` is all that is kept of the direction's earlier mails; it may hold more than the mail
+  /// was packed with, see ``HistorySearch``.
+  ///
+  /// - Throws: ``MailCodecError`` when the bytes are no packed mail or one beyond the limits;
+  ///   ``MailCodecError/unknownHistory`` when it was packed with mails that are not in `history`.
   public func unpack(
-    _ packed: [UInt8], limits: UnpackLimits
+    _ packed: [UInt8], history: MailHistory? = nil, limits: UnpackLimits
   ) throws(MailCodecError) -> UnpackedMail {
     guard let first = packed.first else { throw .truncated }
     guard let mode = PackMode(rawValue: first >> 6) else { throw .unknownMode(first) }
     let model = first & 0x3F
-    var position = 1
+    guard model == (mode == .stored ? 0 : ModelID.current.rawValue) else {
+      throw .unknownModel(model)
+    }
     switch mode {
-    case .stored:
-      guard model == 0 else { throw .unknownModel(model) }
-      return try Self.unstored(packed, limits: limits)
-    case .mixed:
-      guard model == ModelID.current.rawValue else { throw .unknownModel(model) }
-      let size = try VariableInteger.decode(packed, at: &position)
-      try Self.check(size, packed.count, limits)
-      let text = TextDecoder(ContextModel(resuming: primed), packed: packed, from: position)
-      let raw = RawReader(packed, from: position)
-      return try InverseTransform(text, raw: raw, size: size).run()
+    case .stored: return try Self.unstored(packed, limits: limits)
+    case .mixed: return try unmixed(packed, from: 1, with: primed, limits: limits)
+    case .mixedWithHistory: return try unmixed(packed, history: history, limits: limits)
     }
   }
 
   /// The memory of the primed model; packing and unpacking take as much again while they run.
   package var modelBytes: Int { primed.byteCount }
 
-  private func mixed(_ transformed: MailTransform, size: Int) -> [UInt8] {
-    var encoder = TextEncoder(ContextModel(resuming: primed))
-    encoder.encode(transformed.text)
-    let coded = encoder.finish(before: transformed.raw.count > 0 ? .anything : .nothing)
-    var packed = [PackMode.mixed.rawValue << 6 | ModelID.current.rawValue]
-    packed += VariableInteger.encoded(size)
-    packed += coded
-    let missing = Limits.leastPackedBytes(for: size) - packed.count - transformed.raw.count
-    if missing > 0 { packed += [UInt8](repeating: 0, count: missing) }
-    return packed + transformed.raw.packed
-  }
-
-  private func isExact(_ packed: [UInt8], envelope: [UInt8], mail: [UInt8]) -> Bool {
-    let limits = UnpackLimits(maximumBytes: envelope.count + mail.count)
+  private func isExact(_ packed: [UInt8], _ original: UnpackedMail, history: MailHistory?) -> Bool {
+    let limits = UnpackLimits(maximumBytes: original.bytes)
     do throws(MailCodecError) {
-      return try unpack(packed, limits: limits) == UnpackedMail(envelope: envelope, mail: mail)
+      return try unpack(packed, history: history, limits: limits) == original
     } catch {
       return false
     }
   }
 
-  private static func check(
-    _ size: Int, _ packedBytes: Int, _ limits: UnpackLimits
-  ) throws(MailCodecError) {
-    guard size <= limits.maximumBytes else {
-      throw .tooLarge(declaredBytes: size, maximumBytes: limits.maximumBytes)
-    }
-    guard packedBytes >= Limits.leastPackedBytes(for: size) else {
-      throw .ratioExceeded(declaredBytes: size, packedBytes: packedBytes)
-    }
+  // MARK: - Mixed
+
+  private func mixed(_ original: UnpackedMail) -> PackedMail {
+    let transformed = MailTransform(envelope: original.envelope, mail: original.mail)
+    return Self.mixed(transformed, of: original.bytes, as: .mixed, with: primed)
   }
 
-  private static func stored(envelope: [UInt8], mail: [UInt8]) -> [UInt8] {
-    [PackMode.stored.rawValue << 6] + VariableInteger.encoded(envelope.count) + envelope + mail
+  /// Both streams of a mail behind their head, the text coded by a model; `size` is that of
+  /// envelope and mail, and `name` lies behind the first byte.
+  static func mixed(
+    _ transformed: MailTransform, of size: Int, as mode: PackMode, name: [UInt8] = [],
+    with snapshot: ModelSnapshot
+  ) -> PackedMail {
+    let head = [mode.rawValue << 6 | ModelID.current.rawValue] + name
+    var encoder = TextEncoder(ContextModel(resuming: snapshot))
+    var meter = CostMeter(transformed.parts)
+    encoder.encode(transformed.text, meter: &meter)
+    let raw = transformed.raw.packed
+    var packed = head + encoder.coded(before: raw[...]) + raw
+    let missing = Limits.leastPackedBytes(for: DeclaredSize(atLeast: size).bytes) - packed.count
+    if missing > 0 {
+      // The last bits settle anew before zeros, which may take or spare up to four bytes.
+      let filled = [UInt8](repeating: 0, count: missing + 4) + raw
+      packed = head + encoder.coded(before: filled[...]) + filled
+    }
+    var report = PackReport(
+      rawBytes: size, packedBytes: packed.count, textStreamBytes: transformed.text.count,
+      rawStreamBytes: transformed.raw.count, steps: transformed.steps, shares: meter.shares)
+    report.shares[.framing, default: .init()].rawBytes += head.count
+    return PackedMail(bytes: packed, mode: mode, report: report)
+  }
+
+  /// `start` is the first byte behind the head, `memory` the packer's.
+  func unmixed(
+    _ packed: [UInt8], from start: Int, with snapshot: ModelSnapshot,
+    memory: TransformMemory = TransformMemory(), limits: UnpackLimits
+  ) throws(MailCodecError) -> UnpackedMail {
+    let text = TextDecoder(ContextModel(resuming: snapshot), packed: packed, from: start)
+    return try InverseTransform(
+      text, raw: RawReader(packed, from: start), packedBytes: packed.count, limits: limits,
+      memory: memory
+    ).run()
+  }
+
+  // MARK: - Stored
+
+  private static func stored(_ original: UnpackedMail, instead mixed: PackedMail) -> PackedMail {
+    let (envelope, mail) = (original.envelope, original.mail)
+    let bytes =
+      [PackMode.stored.rawValue << 6] + VariableInteger.encoded(envelope.count) + envelope + mail
+    var report = mixed.report
+    report.packedBytes = bytes.count
+    report.steps = []
+    report.shares = [:]
+    return PackedMail(bytes: bytes, mode: .stored, report: report)
   }
 
   private static func unstored(
@@ -119,4 +148,9 @@ public struct MailCodec: Sendable {
     return UnpackedMail(
       envelope: Array(packed[position..<mailStart]), mail: Array(packed[mailStart...]))
   }
+}
+
+extension UnpackedMail {
+  /// Bytes of envelope and mail.
+  var bytes: Int { envelope.count + mail.count }
 }

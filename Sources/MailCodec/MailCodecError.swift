@@ -15,4 +15,6 @@ public enum MailCodecError: Error, Equatable, Sendable {
   case tooLarge(declaredBytes: Int, maximumBytes: Int)
   /// The mail would be larger than so few bytes may stand for.
   case ratioExceeded(declaredBytes: Int, packedBytes: Int)
+  /// They were packed with earlier mails that are not known here, or not all of them.
+  case unknownHistory
 }

@@ -7,6 +7,14 @@ public enum PackMode: UInt8, Sendable, CaseIterable {
   case stored = 0
   /// Transformed, the text coded by the model.
   case mixed = 1
+  /// Transformed, the text coded by a model that has read earlier mails of the same direction.
+  case mixedWithHistory = 2
+
+  /// How a packed mail says it was packed; nil when it says nothing known.
+  public init?(ofPacked packed: [UInt8]) {
+    guard let first = packed.first else { return nil }
+    self.init(rawValue: first >> 6)
+  }
 }
 
 /// The number of a model: its arithmetic, its contexts and its dictionary.
@@ -26,20 +34,6 @@ public struct ModelID: RawRepresentable, Hashable, Sendable {
 
   /// The model this version packs with.
   public static let current = ModelID(1)
-}
-
-/// What packing a mail came to.
-public struct PackReport: Hashable, Sendable {
-  /// Bytes of envelope and mail.
-  public var rawBytes: Int
-  /// Bytes packed.
-  public var packedBytes: Int
-  /// Bytes of the text stream, before the model.
-  public var textStreamBytes: Int
-  /// Bytes kept away from the model.
-  public var rawStreamBytes: Int
-  /// The steps of the transform that were of use.
-  public var steps: TransformSteps
 }
 
 /// A packed mail.

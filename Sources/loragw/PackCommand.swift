@@ -14,31 +14,47 @@ struct PackCommand: ParsableCommand {
       Examples:
         loragw pack mail.eml > mail.packed
         loragw pack --stats *.eml
+        loragw pack --explain mail.eml
+        loragw pack --stats --history link.history 1.eml 2.eml 3.eml
       """)
 
   @Flag(help: "Print file, raw bytes and packed bytes of each file, separated by tabs.")
   var stats = false
 
+  @Flag(help: "Print where the bytes of each packed mail went.")
+  var explain = false
+
+  @OptionGroup var keeping: HistoryOption
+
   @Argument(help: ArgumentHelp("The mails.", valueName: "file"))
   var files: [String]
 
   func validate() throws {
-    guard stats || files.count == 1 else {
-      throw ValidationError("one file is packed at a time; several need --stats")
+    guard !stats || !explain else {
+      throw ValidationError("--stats and --explain are two reports; ask for one")
+    }
+    guard stats || explain || files.count == 1 else {
+      throw ValidationError("one file is packed at a time; several need --stats or --explain")
     }
   }
 
   func run() throws {
     let codec = MailCodec()
+    var history = try keeping.read()
     for file in files {
       let mail = try InputFile.read(file)
-      let packed = codec.pack(envelope: [], mail: mail).bytes
+      let packed = codec.pack(envelope: [], mail: mail, history: history)
+      history?.append(mail)
+      history?.trimForPacking()
       if stats {
-        print("\(file)\t\(mail.count)\t\(packed.count)")
+        print("\(file)\t\(mail.count)\t\(packed.bytes.count)")
+      } else if explain {
+        print("\(file)\n\(PackExplanation(packed).text)")
       } else {
-        FileHandle.standardOutput.write(Data(packed))
+        FileHandle.standardOutput.write(Data(packed.bytes))
       }
     }
+    try keeping.write(history)
   }
 }
 
@@ -52,17 +68,27 @@ struct UnpackCommand: ParsableCommand {
         loragw unpack mail.packed | cmp - mail.eml
       """)
 
+  @OptionGroup var keeping: HistoryOption
+
   @Argument(help: ArgumentHelp("The packed mail; - is standard input.", valueName: "file"))
   var file: String
 
   func run() throws {
     let packed = try InputFile.read(file)
+    var history = try keeping.read()
     do throws(MailCodecError) {
-      let unpacked = try MailCodec().unpack(packed, limits: UnpackLimits())
+      let unpacked = try MailCodec().unpack(packed, history: history, limits: UnpackLimits())
+      history?.append(unpacked.mail)
+      history?.trimForUnpacking()
       FileHandle.standardOutput.write(Data(unpacked.mail))
+    } catch .unknownHistory {
+      throw CommandFailure(
+        description: "\(file): packed after mails that are not in the history; "
+          + "give with --history the file that went along with them")
     } catch {
       throw CommandFailure(description: "\(file): no packed mail of this version: \(error)")
     }
+    try keeping.write(history)
   }
 }
 

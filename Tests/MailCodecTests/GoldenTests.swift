@@ -37,8 +37,8 @@ import Testing
 
         """,
       packed: """
-        41b802ef6b36e510d080e655d8e046fd8dfd1b9bc33aeb53e70e7d1751def6f298d7f7b61bf7e738
-        98146e0f3e426dbfb9a72ce760710d9c47b26f1e4a8395d7c2b8e1f0a364
+        41fec88d5301eb69895c6c15068c067daf9be45b50cd1233f77a8cc836e02f455121bdc297f56863
+        e0eb933b00d9287c38aef07535a81e6fb2479c0da0e013
         """),
     Vector(
       name: "base64 of text, a number twice, no last line end",
@@ -51,7 +51,33 @@ import Testing
         LjkNCg==
         """,
       packed: """
-        419c01f53ee35de08525fe33a328761cb9a0415c050f870878200cafd57ad1c300ff11ee22dd33cc
+        41ff8cf8b310d14420c176725ad0b42079806a902d4ec3a2d12490759cd76a00ff11ee22dd33cc
+        """),
+    Vector(
+      name: "relays, dates, a boundary, addresses and a folded key",
+      envelope: "ada@mill.example\nBODY=8BITMIME\nbo@dam.example\n",
+      mail: """
+        Received: from mill.example by mx.dam.example (Postfix) with ESMTPS id 3BD1DFD42FC
+        \tfor <bo@dam.example>; Sat,  5 Dec 2026 11:00:03 +0100 (CET)
+        DKIM-Signature: v=1; a=rsa-sha256; d=mill.example; t=1796464801;
+        \tb=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ
+        \t Zm9vYmFy
+        Date: Sat, 5 Dec 2026 10:00:00 GMT
+        From: ada@mill.example
+        To: bo@dam.example, cy@dam.example
+        Content-Type: multipart/mixed;
+         boundary="18e9f0d0416db019_ed06584e9f34b859_85f1754190b38d2f"
+
+        --18e9f0d0416db019_ed06584e9f34b859_85f1754190b38d2f
+
+        cy@dam.example knows.
+        --18e9f0d0416db019_ed06584e9f34b859_85f1754190b38d2f--
+
+        """,
+      packed: """
+        41f775011442bfd26ab5ce3007cb326b80f3e7435008e0f73bd6acddcba69923555f45039418dd58
+        e0684ec0e0c1bcb9c934c180c30b74255bd84fda85b0b02e5af9430f3b81943c3a496f5e2271e330
+        1a4fe60e4f191a3d2b2db5bc34ce4206d5c517360a3ebd1dfd42fc31
         """),
     Vector(
       name: "armour",
@@ -66,11 +92,11 @@ import Testing
 
         """,
       packed: """
-        41ee02ef6b36e510b6f8758963da37f9d6c30f6d404b7300254a6f94b9de03284d7297bce1062b50
-        759abfe4092e53789dc2e70c31567ba0c5ea0f34597ea3c8ed12375c81a6cbf0153a5f84a9cef318
-        3d6287acd1f61b40658aafd4f91e43688db2d7fc21466b90b5daff2449000b16212c37424d58636e
-        79848f9aa5b0bbc6d1dce7f2fd08131e29343f4a5500070e151c232a31383f464d545b626970777e
-        858c939aa1a8afb6bdc4cbd2d9
+        41feb3ce35fda3e1bddaf263e41734c24ea08f488fdc9f2800254a6f94b9de03284d7297bce1062b
+        50759abfe4092e53789dc2e70c31567ba0c5ea0f34597ea3c8ed12375c81a6cbf0153a5f84a9cef3
+        183d6287acd1f61b40658aafd4f91e43688db2d7fc21466b90b5daff2449000b16212c37424d5863
+        6e79848f9aa5b0bbc6d1dce7f2fd08131e29343f4a5500070e151c232a31383f464d545b62697077
+        7e858c939aa1a8afb6bdc4cbd2d9
         """),
   ]
 

@@ -16,8 +16,10 @@ struct MailMaker {
   static let envelope = Array("me@here.example\nBODY=8BITMIME\nyou@there.example\n".utf8)
 
   mutating func mail() -> [UInt8] {
-    let boundary = hex(8) + "_" + hex(8)
+    let boundary = Bool.random(using: &noise) ? boundary() : hex(8) + "_" + hex(8)
     var lines = [
+      "Received: from here.example by mx.there.example id \(hex(5).uppercased())F; \(date())",
+      "Date: \(date())", key(), "Cc: new.\(hex(1))@else.example, other@else.example",
       "From: <me@here.example>", "To: you@there.example", "Message-ID: <\(uuid())@localhost>",
       "MIME-Version: 1.0", "Subject: " + words(4),
       "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", "",
@@ -95,8 +97,39 @@ struct MailMaker {
     [hex(4), hex(2), hex(2), hex(2), hex(6)].joined(separator: "-")
   }
 
-  private mutating func hex(_ count: Int) -> String {
-    let digits = Identifier(form: .lowerCase(bytes: count), bytes: noise.bytes(count)[...]).digits
-    return String(decoding: digits, as: UTF8.self)
+  private mutating func hex(_ count: Int) -> String { Self.hex(noise.bytes(count)) }
+
+  /// Lower-case hexadecimal digits.
+  static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// A boundary of mail-builder, of either version.
+  private mutating func boundary() -> String {
+    let made = MailBuilderBoundary(
+      kind: Bool.random(using: &noise) ? .mixed : .multiplied,
+      nanoseconds: UInt64.random(in: 0...1_900_000_000_999_999_999, using: &noise),
+      counter: UInt8.random(in: 0...255, using: &noise),
+      seed: UInt64.random(in: 0...UInt64.max, using: &noise))
+    return String(decoding: made.text, as: UTF8.self)
+  }
+
+  private mutating func date() -> String {
+    let forms: [UInt8] = [0, 1, 2, 4, 5, 6]
+    let stamp = DateStamp(
+      form: forms.randomElement(using: &noise) ?? 0,
+      zone: UInt8.random(in: 0x70...0xA0, using: &noise),
+      seconds: Int.random(in: 90_000...2_000_000_000, using: &noise))
+    return String(decoding: stamp?.text ?? [], as: UTF8.self)
+  }
+
+  /// A field whose value is base64 on several lines.
+  private mutating func key() -> String {
+    let block = FoldedBase64(
+      firstWidth: Int.random(in: 0...70, using: &noise),
+      width: Int.random(in: 8...78, using: &noise), fold: 0x20,
+      bytes: noise.bytes(Int.random(in: 3...200, using: &noise)))
+    let text = String(decoding: block.text(lineEnd: [0x0A]), as: UTF8.self)
+    return "Autocrypt: addr=me@here.example; keydata=" + text.replacing("\n", with: lineEnd)
   }
 }

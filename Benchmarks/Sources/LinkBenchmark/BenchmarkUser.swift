@@ -76,6 +76,7 @@ struct BenchmarkUser: RadioUser {
       reports[report.handle] = report
       unfinished[report.handle] = nil
       return []
+    case .historyUnknown: return []
     case .returned(let handle, _):
       return unfinished[handle].map { submit($0, at: now) } ?? []
     }

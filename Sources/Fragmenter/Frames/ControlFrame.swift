@@ -13,7 +13,7 @@ package import LoRaPHY
 /// | 3-5 | POLL: K (10 bits), sent (12), repetition (2) |
 /// | 3-5 | REPORT: need (12), wanted spreading factor (4), SNR in quarters of a decibel (8, signed) |
 /// | 3-5 | BUSY: time in tens of seconds (8), 16 spare bits, 0 |
-/// | last | frame tag: 4 bytes; of DONE, ABORT, ABORTED and REJECTED 7 |
+/// | last | frame tag: 4 bytes; of DONE, ABORT, ABORTED, REJECTED and UNKNOWN-HISTORY 7 |
 ///
 /// The slot names the message, in the direction of the one who sends that message.
 package struct ControlFrame: Sendable, Equatable {
@@ -37,6 +37,8 @@ package struct ControlFrame: Sendable, Equatable {
     case abortAcknowledged
     /// "Its seal does not open; seal it again under a new number."
     case rejected
+    /// "It was packed with earlier mails I do not have; pack it without them, under a new number."
+    case historyUnknown
   }
 
   package var connection: UInt8
@@ -86,6 +88,7 @@ package struct ControlFrame: Sendable, Equatable {
     case 4: return .abort
     case 5: return .abortAcknowledged
     case 6: return .rejected
+    case 7: return .historyUnknown
     default: throw .unknownType(subtype)
     }
   }
@@ -106,6 +109,7 @@ package struct ControlFrame: Sendable, Equatable {
     case .abort: 4
     case .abortAcknowledged: 5
     case .rejected: 6
+    case .historyUnknown: 7
     }
   }
 
@@ -119,6 +123,7 @@ package struct ControlFrame: Sendable, Equatable {
     case .abort: .abort
     case .abortAcknowledged: .abortAcknowledged
     case .rejected: .rejected
+    case .historyUnknown: .historyUnknown
     }
   }
 
@@ -134,7 +139,7 @@ package struct ControlFrame: Sendable, Equatable {
       field = (need & 0xFFF) << 12 | factor.rawValue << 8 | Int(UInt8(bitPattern: snr))
     case .busy(let tensOfSeconds):
       field = Int(tensOfSeconds) << 16
-    case .done, .abort, .abortAcknowledged, .rejected:
+    case .done, .abort, .abortAcknowledged, .rejected, .historyUnknown:
       return start
     }
     return start + [UInt8(field >> 16), UInt8(field >> 8 & 0xFF), UInt8(field & 0xFF)]

@@ -24,13 +24,14 @@ package enum FrameTag {
     case abort = "ABORT"
     case abortAcknowledged = "ABORTED"
     case rejected = "REJECTED"
+    case historyUnknown = "UNKNOWN-HISTORY"
     case requestToSend = "RTS"
     case clearToSend = "CTS"
 
     /// The length of a tag of this kind.
     package var tagBytes: Int {
       switch self {
-      case .done, .abort, .abortAcknowledged, .rejected: longBytes
+      case .done, .abort, .abortAcknowledged, .rejected, .historyUnknown: longBytes
       default: shortBytes
       }
     }

@@ -108,7 +108,11 @@ extension Link {
       step.changes.append(.unsealed(session, number))
       step.actions.append(.delivered(report))
       return .later
-    case .refused(let number):
+    case .refused(let number, let why):
+      let transfer = sessions[index].outgoing[number]
+      if why == .historyUnknown, let transfer, transfer.purpose == .delivery {
+        step.actions.append(.historyUnknown(transfer.message.handle, peer))
+      }
       sessions[index].outgoing[number]?.abort()
       return .atOnce
     case .aborted(let number):
@@ -190,6 +194,12 @@ extension Link {
     answers += sessions[index].stored(number, step: &step).map {
       Answer(bytes: $0.bytes, done: (session, number))
     }
+  }
+
+  /// The message of an `.opened` was packed with history that its owner does not have.
+  package mutating func refused(_ number: MessageNumber, in session: SessionID) {
+    guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
+    answers += sessions[index].refused(number).map { Answer(bytes: $0.bytes) }
   }
 
   /// Requests that waited too long for a commit are answered BUSY.

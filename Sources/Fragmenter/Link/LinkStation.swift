@@ -149,6 +149,10 @@ public struct LinkStation: Sendable {
       if let index = links.firstIndex(where: { $0.peer == peer }) {
         links[index].stored(number, in: session, step: &step)
       }
+    case .historyUnknown(let peer, let session, let number):
+      if let index = links.firstIndex(where: { $0.peer == peer }) {
+        links[index].refused(number, in: session)
+      }
     case .rekey(let peer):
       if let index = links.firstIndex(where: { $0.peer == peer }) { links[index].requestRekey() }
     case .deadline: break

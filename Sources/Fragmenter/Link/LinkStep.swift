@@ -101,6 +101,9 @@ public enum LinkAction: Sendable, Equatable {
   case opened(InboundMessage)
   /// The peer stored a message of ours.
   case delivered(TransferReport)
+  /// The peer lacks the history a message was packed with. The message comes back later by a
+  /// `.returned` and is to be packed without history then.
+  case historyUnknown(MessageHandle, PeerKey)
   /// A message is the owner's again. Its session is gone, and it must be given to the link anew;
   /// or, in the step of its `.submit`, the peer is not known or the message is too large.
   case returned(MessageHandle, PeerKey)
@@ -138,6 +141,9 @@ public enum LinkEvent: Sendable {
   case submit(OutboundMessage, to: PeerKey)
   /// The message of an `.opened` is being committed in this very step's transaction.
   case stored(PeerKey, SessionID, MessageNumber)
+  /// The message of an `.opened` was packed with history that is not here: nothing of it is stored,
+  /// and the sender is told to pack it without.
+  case historyUnknown(PeerKey, SessionID, MessageNumber)
   /// A new session with a peer is wished for, whatever the old one is good for.
   case rekey(PeerKey)
   /// The deadline has come.

@@ -30,8 +30,8 @@ extension Session {
       reception.answers.append(encode(report, number, covering: request))
     case .opened:
       incoming[number]?.wait(request: request, deadline: context.now + context.commitPatience)
-    case .rejected:
-      reception.answers.append(encode(.rejected, number, covering: request))
+    case .rejected(let why):
+      reception.answers.append(encode(why.answer, number, covering: request))
     }
   }
 
@@ -100,11 +100,22 @@ extension Session {
       outgoing[number]?.busy(until: now + pause)
       reception.outcome = .resting
     case .done: reception.outcome = .delivered(number)
-    case .rejected: reception.outcome = .refused(number)
+    case .rejected: reception.outcome = .refused(number, .brokenSeal)
+    case .historyUnknown: reception.outcome = .refused(number, .historyUnknown)
     case .abortAcknowledged: reception.outcome = .aborted(number)
     case .poll, .abort: break
     }
     return reception
+  }
+}
+
+extension IncomingTransfer.Rejection {
+  /// How the sender is told.
+  var answer: ControlFrame.Content {
+    switch self {
+    case .brokenSeal: .rejected
+    case .historyUnknown: .historyUnknown
+    }
   }
 }
 

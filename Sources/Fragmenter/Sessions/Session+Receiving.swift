@@ -29,8 +29,8 @@ package struct Reception: Sendable {
     case resting
     /// It is stored over there.
     case delivered(MessageNumber)
-    /// The receiver cannot open it; it must be sealed anew.
-    case refused(MessageNumber)
+    /// The receiver cannot take it; it must be sealed anew.
+    case refused(MessageNumber, IncomingTransfer.Rejection)
     /// The number given up is closed over there.
     case aborted(MessageNumber)
   }
@@ -97,7 +97,10 @@ extension Session {
     var reception = Reception()
     let number = frame.number
     guard let key = record.receive.messageKey(number) else { return reception }
-    if case .opened? = incoming[number]?.phase { return reception }
+    switch incoming[number]?.phase {
+    case .opened, .rejected: return reception
+    case .receiving, nil: break
+    }
     let data = record.additionalData(number, from: .peer, singlePrefix: frame.prefix)
     guard
       let plaintext = MessageSeal.open(
@@ -189,6 +192,13 @@ extension Session {
     close(number, sealTag: sealTag, step: &step)
     guard let request else { return [] }
     return [encode(.done, number, covering: request + sealTag)]
+  }
+
+  /// The message of an `.opened` was packed with history its owner does not have: its number stays
+  /// open until the sender gives it up, and requests are answered so.
+  package mutating func refused(_ number: MessageNumber) -> [EncodedFrame] {
+    guard let request = incoming[number]?.refuse() else { return [] }
+    return [encode(.historyUnknown, number, covering: request)]
   }
 
   private mutating func close(

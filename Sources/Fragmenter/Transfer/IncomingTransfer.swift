@@ -27,8 +27,16 @@ package struct IncomingTransfer: Sendable {
     case receiving
     /// Opened and handed up; a request that came meanwhile waits for the commit.
     case opened(sealTag: [UInt8], waiting: Waiting?)
-    /// Its seal failed for good; the sender is told so.
-    case rejected
+    /// It cannot be taken under this number; the sender is told why.
+    case rejected(Rejection)
+  }
+
+  /// Why a message must come again under another number.
+  package enum Rejection: Sendable, Equatable {
+    /// Its seal failed for good.
+    case brokenSeal
+    /// Its owner lacks the earlier mails it was packed with.
+    case historyUnknown
   }
 
   /// A request that is answered when the message is stored, or with BUSY at the deadline.
@@ -97,7 +105,7 @@ package struct IncomingTransfer: Sendable {
     badSeals += 1
     guard badSeals < Limits.badSeals else {
       decoder = nil
-      phase = .rejected
+      phase = .rejected(.brokenSeal)
       return .everything
     }
     let held = decoder?.rank
@@ -121,6 +129,14 @@ package struct IncomingTransfer: Sendable {
 
   /// Its sender is told what is needed from now on.
   package mutating func admit() { isAdmitted = true }
+
+  /// The owner cannot read the opened message for want of history; the waiting request, if any, is
+  /// given to be answered.
+  package mutating func refuse() -> [UInt8]? {
+    guard case .opened(_, let waiting) = phase else { return nil }
+    phase = .rejected(.historyUnknown)
+    return waiting?.request
+  }
 
   /// How long the next BUSY asks for, in tens of seconds: it doubles from one up to a minute.
   package mutating func nextBusyTens() -> UInt8 {

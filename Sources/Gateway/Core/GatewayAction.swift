@@ -35,6 +35,8 @@ public enum GatewayNotice: Sendable, Equatable {
   case partArrived(peer: String, stored: Int, count: Int)
   /// The same mail came again and was not stored a second time.
   case repeated(peer: String)
+  /// A message was packed with earlier mails that are not here; its sender packs it without.
+  case historyUnknown(peer: String)
   /// Something arrived that cannot be read; it is kept for the operator.
   case unreadable(id: String, peer: String, why: String)
   /// The relay answered for all or some recipients.

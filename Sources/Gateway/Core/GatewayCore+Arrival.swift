@@ -56,16 +56,23 @@ enum Arrival {
 }
 
 extension GatewayCore {
-  /// Takes pieces that one transaction can store, and works out what they hold.
+  /// Takes pieces that one transaction can store, and works out what they hold; nil when one was
+  /// packed with mails that are not in the history.
   ///
-  /// Whatever a message holds is acknowledged once it is stored: what cannot be read is kept.
+  /// Whatever a message holds is acknowledged once it is stored: what cannot be read is kept. Each
+  /// mail of a message may have been packed with those before it, so they enter the history.
   func arrivals(
-    of pieces: inout ArraySlice<ArrivedPiece>, in message: InboundMessage
-  ) throws(SpoolError) -> [Arrival] {
+    of pieces: inout ArraySlice<ArrivedPiece>, in message: InboundMessage,
+    after history: inout MailHistory?
+  ) throws(SpoolError) -> [Arrival]? {
     var arrivals: [Arrival] = []
     var held = 0
     while held < GatewayLimits.heldMailBytes, let piece = pieces.popFirst() {
-      let arrival = try arrival(piece, in: message)
+      guard let arrival = try arrival(piece, in: message, after: history) else { return nil }
+      if case .mail(let mail) = arrival, let entry = mail.entry {
+        history?.append(entry)
+        history?.trimForUnpacking()
+      }
       held += arrival.bytes
       arrivals.append(arrival)
     }
@@ -73,16 +80,15 @@ extension GatewayCore {
   }
 
   private func arrival(
-    _ piece: ArrivedPiece, in message: InboundMessage
-  ) throws(SpoolError) -> Arrival {
+    _ piece: ArrivedPiece, in message: InboundMessage, after history: MailHistory?
+  ) throws(SpoolError) -> Arrival? {
     switch piece {
-    case .mail(let packed): return read(packed, copy: message.copy, from: message.peer)
+    case .mail(let packed): return read(packed, in: message, after: history)
     case .part(let part):
       guard let packed = try spool.packedMail(completedBy: part, from: message.peer) else {
         return .part(part)
       }
-      let mail = read(packed, copy: part.copy, mailID: part.mailID, from: message.peer)
-      return .whole(part, mail)
+      return .whole(part, read(packed, of: part, from: message.peer))
     case .results(let list): return .results(list)
     case .unreadable(let payload, let why): return .unreadable(payload, why: why)
     }
@@ -127,6 +133,7 @@ extension GatewayCore {
   private func store(
     _ mail: AirMail, into receipt: inout Receipt, in db: Database
   ) throws {
+    if let entry = mail.entry { try Spool.remember(entry, .received, of: mail.peer, in: db) }
     guard let stored = try Spool.store(mail, in: db) else {
       return receipt.notices.append(.repeated(peer: name(of: mail.peer)))
     }
@@ -137,13 +144,28 @@ extension GatewayCore {
         sha256: mail.contentSHA256))
   }
 
-  /// Unpacks a mail; one of several parts must be the mail that they name.
+  /// Reads a mail that came whole; nil when it was packed with others that are not in the history.
   private func read(
-    _ packed: [UInt8], copy: UInt8, mailID: [UInt8]? = nil, from peer: PeerKey
-  ) -> Arrival {
+    _ packed: [UInt8], in message: InboundMessage, after history: MailHistory?
+  ) -> Arrival? {
     do {
-      let mail = try unpack(packed, copy: copy, from: peer)
-      if let mailID, mail.airID != mailID { throw ArrivalError.wrongMailID }
+      var mail = try unpack(packed, copy: message.copy, from: message.peer, after: history)
+      if history != nil, message.messageClass == .chat {
+        mail.entry = MailHistory.Entry(envelope: mail.codedEnvelope, mail: mail.content)
+      }
+      return .mail(mail)
+    } catch MailCodecError.unknownHistory {
+      return nil
+    } catch {
+      return .unreadableMail(packed, why: "\(error)")
+    }
+  }
+
+  /// Reads a mail that came in parts: it must be the one they name, and is packed without history.
+  private func read(_ packed: [UInt8], of part: MailPart, from peer: PeerKey) -> Arrival {
+    do {
+      let mail = try unpack(packed, copy: part.copy, from: peer, after: nil)
+      guard mail.airID == part.mailID else { throw ArrivalError.wrongMailID }
       return .mail(mail)
     } catch {
       return .unreadableMail(packed, why: "\(error)")
@@ -151,15 +173,17 @@ extension GatewayCore {
   }
 
   /// Unpacks a mail and judges its recipients.
-  private func unpack(_ packed: [UInt8], copy: UInt8, from peer: PeerKey) throws -> AirMail {
+  private func unpack(
+    _ packed: [UInt8], copy: UInt8, from peer: PeerKey, after history: MailHistory?
+  ) throws -> AirMail {
     let unpacked = try codec.unpack(
-      packed, limits: UnpackLimits(maximumBytes: MailCut.mostTotalBytes))
+      packed, history: history, limits: UnpackLimits(maximumBytes: MailCut.mostTotalBytes))
     let envelope = try Envelope(decoding: unpacked.envelope)
     return AirMail(
       peer: peer,
       airID: MailIdentity.airID(
         envelope: unpacked.envelope, content: unpacked.mail, copy: copy),
-      envelope: envelope, content: unpacked.mail,
+      envelope: envelope, codedEnvelope: unpacked.envelope, content: unpacked.mail,
       contentSHA256: MailIdentity.contentSHA256(unpacked.mail),
       refused: refusals(envelope, from: peer), arrivedAtUnix: wallClock())
   }

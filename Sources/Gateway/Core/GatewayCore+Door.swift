@@ -54,7 +54,7 @@ extension GatewayCore {
           .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
       ]
       for id in acceptance.consignments {
-        if let job = try spool.packingJob(id) { actions.append(.pack(job)) }
+        if let job = try packingJob(id) { actions.append(.pack(job)) }
       }
       return (recipients.map { Reply(250, .init(2, 0, 0), "<\($0)> \(text)") }, actions)
     } catch let error as SpoolError {
@@ -141,7 +141,8 @@ extension GatewayCore {
   ) throws(SpoolError) -> [GatewayAction] {
     let messageClass = MessageClass(packedBytes: bytes.count)
     do throws(SpoolError) {
-      try spool.storePacked(job.consignment, bytes, messageClass: messageClass)
+      try spool.storePacked(
+        job.consignment, bytes, messageClass: messageClass, after: job.history)
     } catch {
       // It stays unpacked on disk: it is packed again after a pause, or at the next start.
       packing.retry(job.consignment.rawValue, at: now)

@@ -42,10 +42,18 @@ extension GatewayCore {
     let finished = step.actions.compactMap { action in
       if case .delivered(let report) = action { report } else { nil }
     }
-    guard !step.changes.isEmpty || !finished.isEmpty || more != nil else { return [:] }
+    let refusing = step.actions.compactMap { action in
+      if case .historyUnknown(_, let peer) = action { peer } else { nil }
+    }
+    guard !step.changes.isEmpty || !finished.isEmpty || !refusing.isEmpty || more != nil else {
+      return [:]
+    }
     var crossings: Crossings = [:]
     try spool.apply(step.changes) { db in
-      for report in finished { crossings[report.handle] = try Spool.finish(report, in: db) }
+      for report in finished {
+        crossings[report.handle] = try Spool.finish(report, settings.historyUse, in: db)
+      }
+      for peer in refusing { try Spool.historyRefused(by: peer, in: db) }
       try more?(db)
     }
     return crossings
@@ -67,7 +75,7 @@ extension GatewayCore {
         for crossing in crossings[report.handle] ?? [] {
           actions.append(.notice(.crossed(crossing, peer: peer)))
         }
-      case .returned: break
+      case .historyUnknown, .returned: break
       }
     }
     return actions
@@ -83,7 +91,7 @@ extension GatewayCore {
     case .returned(let handle, let peer):
       inLink[handle] = nil
       exhausted[peer] = nil
-    case .opened, .transmit, .tune, .sense: break
+    case .opened, .historyUnknown, .transmit, .tune, .sense: break
     }
   }
 
@@ -91,14 +99,17 @@ extension GatewayCore {
   ///
   /// Mails are unpacked outside the transactions. One that would hold too much is cut into several:
   /// the message is acknowledged with the last, and mails stored before are known when it comes
-  /// again.
+  /// again. A message with a mail that was packed with others that are not here is refused.
   private func take(
     _ message: InboundMessage, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
     var pieces = ArrivedPiece.all(of: message)[...]
+    var history = try receivedHistory(of: message.peer)
     while true {
-      let arrivals = try arrivals(of: &pieces, in: message)
+      guard let arrivals = try arrivals(of: &pieces, in: message, after: &history) else {
+        return actions + (try refuse(message, at: now))
+      }
       guard pieces.isEmpty else {
         actions += try store(arrivals, of: message, LinkStep(), at: now)
         continue
@@ -159,8 +170,10 @@ extension GatewayCore {
       }
       switch next {
       case .none: return actions
-      case .repack(let consignment):
-        if let job = try spool.packingJob(consignment) { actions.append(.pack(job)) }
+      case .repack(let consignment, let history):
+        if let job = try spool.packingJob(consignment, .given(history)) {
+          actions.append(.pack(job))
+        }
       case .message(let message):
         inLink[message.handle] = peer
         actions += try perform(station.handle(.submit(message, to: peer), at: now), at: now)
@@ -184,7 +197,8 @@ extension GatewayCore {
     let next = try spool.nextShipment(
       ShipmentRequest(
         peer: peer, messageClass: messageClass, inLink: Set(inLink.keys),
-        largestBytes: station.largestPayloadBytes, planner: BundlePlanner(settings.link.planner)))
+        largestBytes: station.largestPayloadBytes, planner: BundlePlanner(settings.link.planner),
+        historyUse: settings.historyUse))
     if case .none = next { exhausted[peer, default: []].insert(messageClass) }
     return next
   }

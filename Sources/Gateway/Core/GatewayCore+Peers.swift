@@ -5,11 +5,12 @@ package import Fragmenter
 package import LoRaPHY
 
 extension GatewayCore {
-  /// Asks for a new session with a peer.
+  /// Asks for a new session with a peer, and forgets the history shared with it.
   ///
   /// - Throws: ``SpoolError`` when the gateway must stop.
   package func rekey(_ peer: PeerKey, at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    try handle(.rekey(peer), at: now)
+    try spool.forgetHistory(of: peer)
+    return try handle(.rekey(peer), at: now)
   }
 
   /// Whether a session is open with a peer.
@@ -48,6 +49,7 @@ extension GatewayCore {
     let before = Set(settings.peers.map(\.key))
     let added = peers.map(\.key).filter { !before.contains($0) }
     settings.peers = peers
+    try spool.forgetHistories(exceptOf: peers.map(\.key))
     if before.isSubset(of: peers.map(\.key)) {
       guard !added.isEmpty else { return [] }
       let memory = try spool.linkMemory()

@@ -57,6 +57,7 @@ public final class GatewayCore {
     self.wallClock = wallClock
     station = LinkStation(identity: identity, peers: [], parameters: settings.link, random: random)
     try spool.forgetProtocolVersions(exceptOf: settings.peers.map(\.key))
+    try spool.forgetHistories(exceptOf: settings.peers.map(\.key))
     try restoreLink()
   }
 
@@ -66,7 +67,7 @@ public final class GatewayCore {
   public func start(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
     for id in try spool.unpacked() {
-      if let job = try spool.packingJob(id) { actions.append(.pack(job)) }
+      if let job = try packingJob(id) { actions.append(.pack(job)) }
     }
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
     results.update(try spool.waitingResults(), at: now)
@@ -101,7 +102,7 @@ public final class GatewayCore {
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions = ageParts(at: now)
     for row in packing.takeDue(at: now) {
-      if let job = try spool.packingJob(ConsignmentID(rawValue: row)) {
+      if let job = try packingJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))
       } else {
         packing.finish(row)

@@ -23,6 +23,9 @@ public struct GatewaySettings: Sendable {
   /// Days of running without a new part after which a mail from the air is given up.
   public var partDays = GatewayLimits.defaultPartDays
 
+  /// Whether mails are packed with earlier ones in encrypted sessions.
+  package var sealedHistoryUse = HistoryUse.kept
+
   /// Makes settings.
   public init(
     name: String, localDomains: Set<String>, peers: [PeerRoute], link: LinkParameters,
@@ -35,6 +38,10 @@ public struct GatewaySettings: Sendable {
     self.maximumMailBytes = maximumMailBytes
     self.reportedResults = reportedResults
   }
+
+  /// Whether mails are packed with earlier ones: not in clear, where everybody must be able to read
+  /// each mail.
+  var historyUse: HistoryUse { link.mode == .clear ? .none : sealedHistoryUse }
 
   /// Why nothing is ever sent, in a line for people; nil when the station may send.
   var receiveOnly: String? {

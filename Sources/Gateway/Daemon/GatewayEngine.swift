@@ -28,8 +28,9 @@ actor GatewayEngine {
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
+  var idle: Task<Void, Never>?
   private var radioFault: String?
-  private let failure: AsyncStream<SpoolError>.Continuation
+  let failure: AsyncStream<SpoolError>.Continuation
   /// Yields when the gateway must stop.
   nonisolated let failures: AsyncStream<SpoolError>
 
@@ -142,7 +143,9 @@ actor GatewayEngine {
     case .sense: sense()
     case .pack(let job): pack(job)
     case .deliver(let job): deliver(job)
-    case .notice(let notice): journal.record(notice)
+    case .notice(let notice):
+      journal.record(notice)
+      if case .arrived(_, let peer, _, _) = notice { prepare(forNextOf: peer) }
     }
   }
 
@@ -218,6 +221,7 @@ actor GatewayEngine {
 
   private func pack(_ job: PackingJob) {
     let codec = core.codec
+    releaseWhenIdle()
     Task {
       let bytes = await Self.packed(job, codec: codec)
       run { core, now throws(SpoolError) in try core.packed(job, bytes: bytes, at: now) }
@@ -226,7 +230,7 @@ actor GatewayEngine {
 
   @concurrent
   private static func packed(_ job: PackingJob, codec: MailCodec) async -> [UInt8] {
-    codec.pack(envelope: job.envelope, mail: job.content).bytes
+    job.packed(by: codec)
   }
 
   private func deliver(_ job: DeliveryJob) {
@@ -269,6 +273,7 @@ extension GatewayEngine: GatewayReporter {
   /// Stops the clock and the radio; what is durable stays.
   func stop() async {
     timer?.cancel()
+    idle?.cancel()
     failure.finish()
     await radio.shutdown()
   }

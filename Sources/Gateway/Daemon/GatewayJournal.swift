@@ -58,6 +58,8 @@ extension GatewayNotice: CustomStringConvertible {
     case .partArrived(let peer, let stored, let count):
       "\(stored) of \(count) parts of a mail from \(peer) are stored"
     case .repeated(let peer): "a mail from \(peer) came again and is stored already"
+    case .historyUnknown(let peer):
+      "\(peer) packed a mail with earlier ones that are not here; it was asked to pack it without"
     case .unreadable(let id, let peer, let why):
       "\(id): from \(peer), cannot be read (\(why)); kept in the spool"
     case .handedOver(let id, let results):

@@ -156,8 +156,8 @@ public actor DemoWorld {
     for action in actions {
       switch action {
       case .pack(let job):
-        let packed = codec.pack(envelope: job.envelope, mail: job.content)
-        try with(index) { core, now in try core.packed(job, bytes: packed.bytes, at: now) }
+        let packed = job.packed(by: codec)
+        try with(index) { core, now in try core.packed(job, bytes: packed, at: now) }
       case .deliver(let job): deliver(job, at: index)
       case .notice(let notice): notices.append((gateways[index].name, notice))
       case .tune, .transmit, .sense: break

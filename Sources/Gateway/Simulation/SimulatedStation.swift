@@ -106,6 +106,7 @@ struct SimulatedStation: RadioUser {
           outcomes.append(.proven(parcel: parcel.id))
         }
         commands += feed(report.peer, at: now)
+      case .historyUnknown: break
       case .returned(let handle, let peer):
         if let parcel = underWay.removeValue(forKey: handle) {
           queues[peer, default: []].insert(parcel, at: 0)

@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Fragmenter
+import MailCodec
 
 /// What the queue has for the link.
 enum NextShipment {
@@ -9,6 +10,7 @@ enum NextShipment {
   case none
   /// A message to be carried.
   case message(OutboundMessage)
-  /// A mail's parts no longer fit a message: it is to be packed and cut again.
-  case repack(ConsignmentID)
+  /// A mail is to be packed again: its parts no longer fit a message, or the history it was packed
+  /// with is another one now.
+  case repack(ConsignmentID, after: MailHistory?)
 }

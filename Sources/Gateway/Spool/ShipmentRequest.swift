@@ -12,4 +12,5 @@ struct ShipmentRequest {
   /// The longest payload the link takes.
   var largestBytes: Int
   var planner: BundlePlanner
+  var historyUse: HistoryUse
 }

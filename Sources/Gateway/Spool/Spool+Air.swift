@@ -4,6 +4,7 @@
 import Foundation
 import Fragmenter
 import GRDB
+import MailCodec
 public import MailRelay
 
 /// A mail as it came from the air, ready to be committed.
@@ -12,6 +13,10 @@ struct AirMail {
   /// 16 bytes, computed alike at both ends.
   var airID: [UInt8]
   var envelope: Envelope
+  /// The envelope as it was packed.
+  var codedEnvelope: [UInt8]
+  /// What of it enters the history; nil when it does not.
+  var entry: MailHistory.Entry?
   var content: [UInt8]
   var contentSHA256: [UInt8]
   /// Recipients that must not be served, with the reason.

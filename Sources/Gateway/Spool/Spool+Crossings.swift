@@ -9,9 +9,11 @@ import LoRaPHY
 extension Spool {
   /// A shipment is stored over there: what it cost is divided among its mails; those that are
   /// there as a whole are returned, and their bytes are not kept.
-  static func finish(_ report: TransferReport, in db: Database) throws -> [Crossing] {
+  static func finish(
+    _ report: TransferReport, _ historyUse: HistoryUse, in db: Database
+  ) throws -> [Crossing] {
     let row = try Row.fetchOne(
-      db, sql: "SELECT content FROM shipment WHERE id = ? AND state = 'waiting'",
+      db, sql: "SELECT content, class FROM shipment WHERE id = ? AND state = 'waiting'",
       arguments: [report.handle.rawValue])
     guard let row, let content = MessageContent(rawValue: row["content"]) else { return [] }
     let cargo = try Row.fetchAll(
@@ -19,6 +21,9 @@ extension Spool {
       arguments: [report.handle.rawValue])
     let consignments: [Int64] = cargo.map { $0["consignment"] }
     try charge(report, to: consignments, weights: cargo.map { $0["bytes"] }, in: db)
+    if historyUse == .kept, content != .part, row["class"] == MessageClass.chat.rawValue {
+      try rememberSent(consignments, in: db)
+    }
     if content == .part, !consignments.isEmpty {
       try db.execute(
         sql: "UPDATE shipment SET state = 'arrived', payload = NULL WHERE id = ?",

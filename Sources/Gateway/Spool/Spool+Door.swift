@@ -4,6 +4,7 @@
 import Foundation
 import Fragmenter
 import GRDB
+package import MailCodec
 import MailRelay
 
 /// A mail as it came in by the door, ready to be committed.
@@ -110,17 +111,29 @@ extension Spool {
   }
 
   /// What a consignment still to be packed consists of.
-  func packingJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
+  func packingJob(
+    _ id: ConsignmentID, _ choice: PackingJob.HistoryChoice
+  ) throws(SpoolError) -> PackingJob? {
     try read(doing: "reading a mail to pack") { db in
       let row = try Row.fetchOne(
         db,
         sql: """
-          SELECT c.envelope AS envelope, m.content AS content FROM consignment c
+          SELECT c.envelope AS envelope, c.peer AS peer, m.content AS content FROM consignment c
           JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state = 'packing'
           """, arguments: [id.rawValue])
       guard let row, let content = row["content"] as Data? else { return nil }
+      let history: MailHistory?
+      switch choice {
+      case .expected:
+        let peer = PeerKey(Array(row["peer"] as Data))
+        history = try peer.flatMap {
+          try Self.expectedHistory(before: id.rawValue, to: $0, in: db)
+        }
+      case .given(let given): history = given
+      }
       return PackingJob(
-        consignment: id, envelope: Array(row["envelope"] as Data), content: Array(content))
+        consignment: id, envelope: Array(row["envelope"] as Data), content: Array(content),
+        history: history)
     }
   }
 
@@ -141,14 +154,19 @@ extension Spool {
 
   /// Stores what the codec made of a consignment.
   func storePacked(
-    _ id: ConsignmentID, _ bytes: [UInt8], messageClass: MessageClass
+    _ id: ConsignmentID, _ bytes: [UInt8], messageClass: MessageClass, after history: MailHistory?
   ) throws(SpoolError) {
     try commit(doing: "storing a packed mail") { db in
       try db.execute(
         sql: """
-          UPDATE consignment SET packed = ?, packedBytes = ?, class = ?, state = 'waiting'
+          UPDATE consignment SET packed = ?, packedBytes = ?, class = ?, packedAfter = ?,
+            state = 'waiting'
           WHERE id = ? AND state = 'packing'
-          """, arguments: [Data(bytes), bytes.count, messageClass.rawValue, id.rawValue])
+          """,
+        arguments: [
+          Data(bytes), bytes.count, messageClass.rawValue, history.named.map { Data($0) },
+          id.rawValue,
+        ])
     }
   }
 }
@@ -160,6 +178,26 @@ public struct PackingJob: Sendable {
   package let envelope: [UInt8]
   /// The mail.
   package let content: [UInt8]
+  /// The earlier mails it is packed with; nil where none may be used.
+  package let history: MailHistory?
+
+  /// Which earlier mails a mail is packed with.
+  enum HistoryChoice {
+    /// Those that will have arrived before it.
+    case expected
+    /// These.
+    case given(MailHistory?)
+  }
+
+  /// Runs the codec.
+  ///
+  /// Only small messages carry mails packed with others: a large one gains next to nothing.
+  package func packed(by codec: MailCodec) -> [UInt8] {
+    let packed = codec.pack(envelope: envelope, mail: content, history: history)
+    guard packed.mode == .mixedWithHistory, MessageClass(packedBytes: packed.bytes.count) != .chat
+    else { return packed.bytes }
+    return codec.pack(envelope: envelope, mail: content).bytes
+  }
 }
 
 /// What became of a recipient.

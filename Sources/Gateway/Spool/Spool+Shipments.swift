@@ -13,17 +13,25 @@ extension Spool {
   /// for good, before its first frame, and with it all that was committed before.
   func nextShipment(_ request: ShipmentRequest) throws(SpoolError) -> NextShipment {
     if let open = try openShipment(request) {
-      guard open.bytes > request.largestBytes else {
+      let isStale = try isStale(open.handle, request)
+      guard isStale || open.bytes > request.largestBytes else {
         return try message(open.handle).map(NextShipment.message) ?? .none
       }
-      let consignment = try commit(doing: "giving up a message that is too long now") { db in
+      let consignment = try commit(doing: "giving up a message that cannot go as it is") { db in
         try Self.dissolve(open.handle, in: db)
       }
-      if let consignment { return .repack(consignment) }
+      if let consignment { return .repack(consignment, after: nil) }
       return try nextShipment(request)
     }
     let waiting = try waitingConsignments(request)
     guard let first = waiting.first else { return .none }
+    if request.messageClass == .chat {
+      guard try !isRepacking(before: first.id, request) else { return .none }
+      let count = request.planner.count(waiting.map(\.bytes))
+      if let stale = try takeStale(of: waiting.prefix(count).map(\.id), request) {
+        return .repack(stale.consignment, after: stale.history)
+      }
+    }
     let handle = try commit(.process, doing: "making up a message") { db in
       guard first.bytes <= request.largestBytes else {
         return try Self.cut(first.id, request, in: db)

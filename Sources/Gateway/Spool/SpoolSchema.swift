@@ -15,6 +15,7 @@ package import GRDB
 /// | part | parts of mails from the air that are not whole yet |
 /// | result | final answers about recipients on their way home, and questions about such |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
+/// | history, historyRefusal | the last mails both ends have, by which later ones are packed |
 /// | session, handshake, sealed, symbol, airtime, lifeSign | the link's memory |
 package enum SpoolSchema {
   package static var migrator: DatabaseMigrator {
@@ -61,6 +62,7 @@ package enum SpoolSchema {
           """)
     }
     migrator.registerMigration("airtime by band") { try $0.execute(sql: Spool.airtimeByBand) }
+    migrator.registerMigration("history") { try $0.execute(sql: history) }
     return migrator
   }
 

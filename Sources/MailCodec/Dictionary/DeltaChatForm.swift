@@ -9,10 +9,11 @@ struct DeltaChatForm {
   private struct Scene {
     var sender: String
     var recipients: [String]
-    var sent: String
-    var dated: String
+    var sent: Int
     var bodyBytes: Int
-    var hasTrace = true
+    var hasTrace: Bool
+    /// Whether the key is a passphrase's, as at the beginning of a secure join.
+    var hasPassphrase: Bool
   }
 
   private var noise: UInt64 = 0x6C6F_7261_6777
@@ -20,39 +21,47 @@ struct DeltaChatForm {
   /// A few mails of each form.
   static var entries: [MailDictionary.Entry] {
     var form = DeltaChatForm()
-    return scenes.map { form.entry($0) }
+    return (0..<18).map { form.entry(form.scene($0)) }
   }
 
-  private static let scenes = [
-    Scene(
-      sender: "x7k2m9qw4@nine.chat.example", recipients: ["b3v8n1rt6@ten.chat.example"],
-      sent: "Wed, 06 Jan 2027 22:15:04", dated: "Sun, 03 Jan 2027 01:40:57", bodyBytes: 1290,
-      hasTrace: false),
-    Scene(
-      sender: "paul@north.example", recipients: ["rita@south.example"],
-      sent: "Thu, 03 Dec 2026 07:58:36", dated: "Mon, 30 Nov 2026 17:22:10", bodyBytes: 830),
-    Scene(
-      sender: "rita@south.example", recipients: ["paul@north.example"],
-      sent: "Thu, 03 Dec 2026 08:01:12", dated: "Wed, 02 Dec 2026 03:09:45", bodyBytes: 1341),
-    Scene(
-      sender: "greta@base.example", recipients: ["hans@peak.example", "jana@peak.example"],
-      sent: "Sat, 26 Dec 2026 16:44:50", dated: "Tue, 22 Dec 2026 11:37:28", bodyBytes: 1611),
-    Scene(
-      sender: "hans@peak.example", recipients: ["greta@base.example"],
-      sent: "Sun, 14 Feb 2027 10:26:33", dated: "Thu, 11 Feb 2027 23:53:01", bodyBytes: 9964),
-    Scene(
-      sender: "jana@peak.example", recipients: ["paul@north.example"],
-      sent: "Fri, 20 Nov 2026 13:12:08", dated: "Mon, 16 Nov 2026 06:05:19", bodyBytes: 1370),
-    Scene(
-      sender: "q5w8z2@isle.example", recipients: ["lotte@port.example"],
-      sent: "Tue, 16 Mar 2027 05:31:22", dated: "Fri, 12 Mar 2027 20:48:36", bodyBytes: 1460),
-    Scene(
-      sender: "lotte@port.example", recipients: ["q5w8z2@isle.example"],
-      sent: "Mon, 26 Jul 2027 18:07:41", dated: "Sat, 24 Jul 2027 14:19:53", bodyBytes: 816),
+  private static let people = [
+    "paul", "rita", "greta", "hans", "jana", "lotte", "x7k2m9qw4", "b3v8n1rt6", "q5w8z2h0j",
+    "maria.silva", "tom", "anna", "ole", "k4t9d2f7s", "info", "vera", "juan", "emma", "noah",
+    "r2x6c8v1n", "peter", "lena", "sofia", "ivan",
+  ]
+  private static let hosts = [
+    "north.example", "south.example", "base.example", "peak.example", "isle.example",
+    "port.example", "nine.chat.example", "ten.chat.example", "mail.valley.example",
+    "mehl.example.org", "chat.example.net", "hut.example.com",
   ]
 
+  private mutating func scene(_ index: Int) -> Scene {
+    let isGroup = index % 6 == 4
+    let sizes = [
+      820 + pick(60), 1320 + pick(90), 1380 + pick(120), 1500 + pick(500), 2000 + pick(900),
+    ]
+    let isLarge = index % 9 == 7
+    let hasPassphrase = index % 10 == 3
+    return Scene(
+      sender: person(), recipients: (0..<(isGroup ? 2 + pick(2) : 1)).map { _ in person() },
+      sent: 1_790_000_000 + pick(16_000_000),
+      bodyBytes: isLarge ? 8400 + pick(9000) : hasPassphrase ? 660 + pick(30) : sizes[pick(5)],
+      hasTrace: index % 8 != 0, hasPassphrase: hasPassphrase)
+  }
+
+  private mutating func person() -> String {
+    Self.people[pick(Self.people.count)] + "@" + Self.hosts[pick(Self.hosts.count)]
+  }
+
+  private mutating func pick(_ count: Int) -> Int { Int(number(bytes: 4) % UInt64(count)) }
+
+  private static func date(_ seconds: Int) -> String {
+    let stamp = DateStamp(form: 4, zone: 0x80, seconds: seconds)
+    return String(decoding: stamp?.text ?? [], as: UTF8.self)
+  }
+
   private mutating func entry(_ scene: Scene) -> MailDictionary.Entry {
-    let boundary = "18" + [hex(7), hex(8), hex(8)].joined(separator: "_")
+    let boundary = boundary(scene)
     let outer = trace(scene) + header(scene, boundary: boundary)
     let mail =
       outer + """
@@ -81,14 +90,27 @@ struct DeltaChatForm {
       envelope: "\(scene.sender)\nBODY=8BITMIME SMTPUTF8\n\(recipients)", mail: mail)
   }
 
+  private mutating func boundary(_ scene: Scene) -> String {
+    let made = MailBuilderBoundary(
+      kind: .mixed,
+      nanoseconds: UInt64(scene.sent) * 1_000_000_000 + number(bytes: 4) % 1_000_000_000,
+      counter: UInt8(1 + number(bytes: 1) % 9), seed: number(bytes: 8))
+    return String(decoding: made.text, as: UTF8.self)
+  }
+
+  private mutating func number(bytes: Int) -> UInt64 {
+    random(bytes).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private mutating func trace(_ scene: Scene) -> String {
     guard scene.hasTrace else { return "" }
     let host = scene.sender.drop { $0 != "@" }.dropFirst()
     let queued = "F" + hex(5).uppercased()
     let target = scene.recipients.count == 1 ? "\n\tfor <\(scene.recipients[0])>; " : ";\n\t"
+    let date = Self.date(scene.sent + pick(4) / 3)
     return """
       Received: from [127.0.0.1] (localhost [127.0.0.1])
-      \tby mx.\(host) (Postfix) with UTF8SMTPSA id \(queued)\(target)\(scene.sent) +0000 (UTC)
+      \tby mx.\(host) (Postfix) with UTF8SMTPSA id \(queued)\(target)\(date) (UTC)
 
       """
   }
@@ -97,7 +119,7 @@ struct DeltaChatForm {
     let id = [hex(4), hex(2), "4" + hex(2).dropFirst(), "a" + hex(2).dropFirst(), hex(6)]
     return """
       From: <\(scene.sender)>
-      Date: \(scene.dated) +0000
+      Date: \(Self.date(scene.sent - pick(518_400)))
       Message-ID: <\(id.joined(separator: "-"))@localhost>
       MIME-Version: 1.0
       To: "hidden-recipients": ;
@@ -112,16 +134,24 @@ struct DeltaChatForm {
   /// The armoured lines and their checksum.
   private mutating func armour(_ scene: Scene) -> String {
     var packets: [UInt8] = []
-    for _ in 0...scene.recipients.count {
+    if scene.hasPassphrase {
+      packets += [0xC3, 62, 6, 0x1C, 7, 2, 0x0A, 1, 8] + random(8 + 47)
+    }
+    for _ in 0..<(scene.hasPassphrase ? 0 : scene.recipients.count + 1) {
       packets += [0xC1, 71, 6, 0, 18, 1, 7, 0x40] + random(32) + [32] + random(32)
     }
-    let count = scene.bodyBytes - 192
-    packets += [0xD2, UInt8(192 + count >> 8), UInt8(count & 0xFF), 2, 7, 2, 7]
+    packets += [0xD2] + length(scene.bodyBytes) + [2, 7, 2, 7]
     packets += random(scene.bodyBytes - 4)
     let lines = Base64Block(quadsPerLine: 16, bytes: packets).lines(lineEnd: [0x0A])
     let checksum = Base64.encoded(Base64.checksum(packets)[...])
     return String(decoding: lines, as: UTF8.self) + "\n="
       + String(decoding: checksum, as: UTF8.self)
+  }
+
+  /// RFC 9580 §4.2.1.
+  private func length(_ bytes: Int) -> [UInt8] {
+    if bytes < 8384 { return [UInt8(192 + (bytes - 192) >> 8), UInt8((bytes - 192) & 0xFF)] }
+    return [0xFF] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: bytes >> $0) }
   }
 
   private mutating func random(_ count: Int) -> [UInt8] {

@@ -23,31 +23,24 @@ package struct ArithmeticEncoder {
     }
   }
 
-  /// What may stand behind the last byte.
-  package enum Following {
-    /// Other bytes.
-    case anything
-    /// The end of the packed mail, or zeros.
-    case nothing
-  }
-
-  /// Writes as few bytes as settle the last bits.
+  /// Writes as few bytes as settle the last bits, given the bytes that will stand behind them.
   ///
-  /// Behind the last byte of a packed mail the
-  /// decoder reads zeros; before a raw stream it reads whatever that holds.
-  package mutating func finish(before following: Following) {
+  /// Those are read as part of the code, so they may settle it alone; behind the last byte of a
+  /// packed mail the decoder reads zeros.
+  package mutating func finish(before following: ArraySlice<UInt8>) {
+    let next = following.prefix(4) + repeatElement(0, count: max(0, 4 - following.count))
+    let tail = next.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     for count in 0...4 {
-      let kept = UInt64(count) * 8
-      let rest = UInt64(0xFFFF_FFFF) >> kept
-      let first = (UInt64(low) + rest) & ~rest
-      let last = following == .anything ? first | rest : first
-      guard first <= UInt64(high), last <= UInt64(high) else { continue }
+      let shift = UInt64(32 - 8 * count)
+      let rest = tail >> UInt64(8 * count)
+      let head = UInt64(low) <= rest ? 0 : (UInt64(low) - rest + (1 << shift) - 1) >> shift
+      guard head << shift + rest <= UInt64(high) else { continue }
       for index in 0..<count {
-        bytes.append(UInt8(truncatingIfNeeded: first >> UInt64(24 - 8 * index)))
+        bytes.append(UInt8(truncatingIfNeeded: head >> UInt64(8 * (count - 1 - index))))
       }
       break
     }
-    if following == .nothing { while bytes.last == 0 { bytes.removeLast() } }
+    if following.isEmpty { while bytes.last == 0 { bytes.removeLast() } }
   }
 }
 

@@ -115,7 +115,7 @@ struct ContextModel: ~Copyable {
     for i in 0..<Contexts.count {
       let hash = (hashes[i] &+ UInt32(truncatingIfNeeded: partial) &* 0x2C1B_3C6D) &* 0x297A_2D39
       lineHashes[i] = hash ^ hash &>> 16
-      lines[i] = SlotTable.line(context: i, hash: hash)
+      lines[i] = SlotTable.line(hash: hash)
     }
   }
 
@@ -184,6 +184,8 @@ struct ContextModel: ~Copyable {
     mixer.select(set: 1, row: partial &+ (contexts.isInField ? 256 : 0))
     mixer.select(set: 2, row: contexts.last &* 8 &+ bitIndex)
     mixer.select(set: 3, row: (seen &* 16 &+ contexts.lineClass) &* 8 &+ bitIndex)
+    mixer.select(set: 4, row: contexts.fieldClass &* 8 &+ bitIndex)
+    mixer.select(set: 5, row: shortMatch.expectedByte &* 4 &+ min(longMatch.lengthClass / 4, 3))
     let logit = mixer.mix(inputs, lastRow: seen, logistic: logistic)
     let first = byLastByte.refine(
       logit: logit, context: partial &+ (shortMatch.lengthClass / 2) &* 256)

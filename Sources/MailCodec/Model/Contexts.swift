@@ -43,6 +43,9 @@ struct Contexts {
   /// A row for the mixer: the kind of line and how far in it.
   var lineClass: Int { Int(namePart.rawValue) * 4 + min(column / 8, 3) }
 
+  /// A row for the mixer: the header field.
+  var fieldClass: Int { Int(field & 0xFF) }
+
   /// Whether the next byte stands in a header field's value.
   var isInField: Bool { field != 0 }
 

@@ -8,7 +8,7 @@
 struct Mixer: ~Copyable {
   static let weightLimit: Int32 = 1 << 20
   static let inputCount = 24
-  static let setCount = 4
+  static let setCount = 6
   /// Rows of each set.
   static let setRowsLog2 = 11
 
@@ -23,11 +23,11 @@ struct Mixer: ~Copyable {
   init() {
     let perRow = Table<Int32>.rowStride
     weights = Table(
-      log2Count: Self.setRowsLog2 + 2 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
-    lastWeights = Table(log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 4)
+      log2Count: Self.setRowsLog2 + 3 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
+    lastWeights = Table(log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 6)
     outputs = Table(log2Count: perRow.trailingZeroBitCount, repeating: 0)
-    probabilities = Table(log2Count: 2, repeating: 32768)
-    rows = Table(log2Count: 2, repeating: 0)
+    probabilities = Table(log2Count: 3, repeating: 32768)
+    rows = Table(log2Count: 3, repeating: 0)
   }
 
   init(snapshot: ModelSnapshot.Weights) {
@@ -67,7 +67,7 @@ struct Mixer: ~Copyable {
   @inline(__always) mutating func update(bit: Int, inputs: borrowing Table<Int32>) {
     let target: Int32 = bit == 1 ? 65535 : 0
     for set in 0..<Self.setCount {
-      let error = ((target &- probabilities[set]) &* 50) &>> 4
+      let error = ((target &- probabilities[set]) &* 70) &>> 4
       weights.train(row: Int(rows[set]), inputs: inputs, count: Self.inputCount, error: error)
     }
     let error = ((target &- last) &* 3) &>> 4

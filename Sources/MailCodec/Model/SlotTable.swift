@@ -7,14 +7,14 @@
 /// context and half a byte lie in one line of 16, within one line of a processor's cache; lines
 /// are shared, and the least used of three places gives way.
 struct SlotTable: ~Copyable {
-  /// Slots of one context.
-  static let slotsLog2 = 19
+  /// Slots of all contexts together.
+  static let slotsLog2 = 23
   private static let linesLog2 = UInt32(slotsLog2 - 4)
 
   private var slots: Table<UInt16>
 
   init() {
-    slots = Table(log2Count: Self.slotsLog2 + Contexts.count.trailingZeroBitCount, repeating: 0)
+    slots = Table(log2Count: Self.slotsLog2, repeating: 0)
   }
 
   init(_ elements: [UInt16]) { slots = Table(elements, padding: 0) }
@@ -27,8 +27,8 @@ struct SlotTable: ~Copyable {
   }
 
   /// The first slot of the line for half a byte of a context.
-  @inline(__always) static func line(context: Int, hash: UInt32) -> Int {
-    context &<< slotsLog2 | Int(hash &>> (32 &- linesLog2)) &<< 4
+  @inline(__always) static func line(hash: UInt32) -> Int {
+    Int(hash &>> (32 &- linesLog2)) &<< 4
   }
 
   /// The slot of a context for its next bit, a fresh one when it was never seen.

@@ -8,17 +8,24 @@ struct TextEncoder: ~Copyable {
 
   init(_ model: consuming ContextModel) { self.model = model }
 
-  mutating func encode(_ text: [UInt8]) {
+  /// Encodes a text, and counts what it costs.
+  mutating func encode(_ text: [UInt8], meter: inout CostMeter) {
     for byte in text {
+      var cost = 0
       for index in 0..<8 {
         let bit = Int(byte &>> UInt8(7 &- index)) & 1
-        coder.encode(bit, probability: model.probability)
+        let probability = model.probability
+        coder.encode(bit, probability: probability)
+        cost += CostMeter.cost(bit == 1 ? probability : 65536 - probability)
         model.update(bit)
       }
+      meter.add(cost)
     }
   }
 
-  consuming func finish(before following: ArithmeticEncoder.Following) -> [UInt8] {
+  /// The coded text, to be followed by these bytes.
+  func coded(before following: ArraySlice<UInt8>) -> [UInt8] {
+    var coder = coder
     coder.finish(before: following)
     return coder.bytes
   }

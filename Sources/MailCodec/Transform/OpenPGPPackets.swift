@@ -94,6 +94,8 @@ enum OpenPGPPackets {
       if version == [2] { _ = try fields.text(&port, 3) }
       try fields.rest(&port)
     case 20: try fields.rest(&port)
+    case 2: try walkSignature(&port, &fields)
+    case 6, 14: try walkKey(&port, &fields)
     default: try fields.chosen(&port)
     }
   }
@@ -126,14 +128,58 @@ enum OpenPGPPackets {
     try fields.rest(&port)
   }
 
+  /// RFC 9580 §5.2.3: a signature; versions before 4 go by their looks.
+  private static func walkSignature<Port: PacketPort & ~Copyable>(
+    _ port: inout Port, _ fields: inout PacketFields
+  ) throws(MailCodecError) {
+    guard try fields.text(&port, 1) == [4] else { return try fields.chosen(&port) }
+    _ = try fields.text(&port, 3)
+    for _ in 0..<2 {
+      let octets = try fields.text(&port, 2)
+      _ = try fields.text(&port, octets.reduce(0) { $0 << 8 | Int($1) })
+    }
+    try fields.raw(&port, 2)
+    try walkIntegers(&port, &fields)
+  }
+
+  /// RFC 9580 §5.5.2: a public key; versions other than 4 go by their looks.
+  private static func walkKey<Port: PacketPort & ~Copyable>(
+    _ port: inout Port, _ fields: inout PacketFields
+  ) throws(MailCodecError) {
+    guard try fields.text(&port, 1) == [4] else { return try fields.chosen(&port) }
+    _ = try fields.text(&port, 4)
+    switch try fields.text(&port, 1).first {
+    case 1: try walkIntegers(&port, &fields)
+    case 18, 19, 22:
+      // A curve and a point: two octets of length and the form of the point before its octets.
+      let octets = try fields.text(&port, 1)
+      _ = try fields.text(&port, Int(octets.first ?? 0))
+      _ = try fields.text(&port, 3)
+      try fields.raw(&port, 32)
+      _ = try fields.text(&port, fields.left)
+    default: try fields.chosen(&port)
+    }
+  }
+
+  /// RFC 9580 §3.2: integers, each behind its length in bits.
+  private static func walkIntegers<Port: PacketPort & ~Copyable>(
+    _ port: inout Port, _ fields: inout PacketFields
+  ) throws(MailCodecError) {
+    while fields.left > 0 {
+      let bits = try fields.text(&port, 2).reduce(0) { $0 << 8 | Int($1) }
+      if bits < 32 { try fields.chosen(&port) } else { try fields.raw(&port, (bits + 7) / 8) }
+    }
+  }
+
   /// RFC 9580 §5.3: a session key for a passphrase.
   private static func walkPassphraseKey<Port: PacketPort & ~Copyable>(
     _ port: inout Port, _ fields: inout PacketFields
   ) throws(MailCodecError) {
     let version = try fields.text(&port, 1)
-    _ = try fields.text(&port, version == [6] ? 6 : 3)
+    let head = try fields.text(&port, version == [6] ? 6 : 3)
     try fields.raw(&port, 8)
-    _ = try fields.text(&port, 1)
+    // Only the iterated kind has a count behind the salt.
+    if head.dropLast().last == 3 { _ = try fields.text(&port, 1) }
     try fields.rest(&port)
   }
 }

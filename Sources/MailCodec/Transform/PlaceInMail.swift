@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// What the lines so far say of the next one: whether base64 is to be expected.
+/// What the lines so far say of a line: whether it is header or body, and whether base64 is to be
+/// expected.
 ///
 /// A guess only: it decides whether a step is tried, never whether it is exact.
 struct PlaceInMail {
@@ -10,6 +11,8 @@ struct PlaceInMail {
   private var part = Part.header(isBase64: false)
   /// Whether the lines stand between the first and last line of OpenPGP armour.
   private(set) var isArmour = false
+  /// What the report counts the line as.
+  private(set) var kind = PackPart.fields
 
   /// Whether even short lines of base64 are taken for what they seem to be.
   var expectsBase64: Bool {
@@ -35,8 +38,22 @@ struct PlaceInMail {
         part = .header(isBase64: true)
       }
     }
+    readKind(head)
   }
 
+  private mutating func readKind(_ head: ArraySlice<UInt8>) {
+    guard case .header = part else {
+      kind = .body
+      return
+    }
+    if head.first == 0x20 || head.first == 0x09 { return }
+    kind = Self.traceFields.contains { head.starts(with: $0) } ? .trace : .fields
+  }
+
+  private static let traceFields = [
+    "Received", "Return-Path:", "Delivered-To:", "X-Original-To:", "Authentication-Results:",
+    "DKIM-Signature:", "ARC-", "X-Received:",
+  ].map { Array($0.utf8) }
   private static let armourBegin = Array("-----BEGIN PGP ".utf8)
   private static let armourEnd = Array("-----END PGP ".utf8)
   private static let dashes = Array("--".utf8)

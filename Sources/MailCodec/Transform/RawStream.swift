@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// Bytes no model can shorten, gathered beside the text stream.
+/// Bytes and bits no model can shorten, gathered beside the text stream.
 ///
 /// Packed they lie at the end, the first piece last: so the reader finds each piece from the end
-/// backwards and needs no count of the whole.
+/// backwards and needs no count of the whole. Single bits fill bytes of their own, each of which is
+/// a piece that stands where its first bit was written; the highest bit comes first.
 package struct RawStream: Sendable {
   private var pieces: [[UInt8]] = []
+  /// The piece that bits are being written to, and how many of its bits are free.
+  private var bitPiece = 0
+  private var freeBits = 0
   /// How many bytes there are.
   package private(set) var count = 0
 
@@ -24,6 +28,27 @@ package struct RawStream: Sendable {
     count += piece.count
   }
 
+  /// Appends the lowest bits of a value, at most 64.
+  mutating func append(bits value: UInt64, count bits: Int) {
+    for index in stride(from: bits - 1, through: 0, by: -1) {
+      if freeBits == 0 {
+        bitPiece = pieces.count
+        freeBits = 8
+        append([0])
+      }
+      freeBits -= 1
+      pieces[bitPiece][0] |=
+        UInt8(truncatingIfNeeded: (value >> UInt64(index)) & 1) << UInt8(freeBits)
+    }
+  }
+
+  /// Appends a count as so many ones and a zero.
+  mutating func append(ones count: Int) {
+    for _ in 0..<count { append(bits: 1, count: 1) }
+    append(bits: 0, count: 1)
+  }
+
+  /// Appends the pieces of a stream that holds no single bits.
   mutating func append(_ other: RawStream) {
     pieces += other.pieces
     count += other.count
@@ -35,6 +60,8 @@ struct RawReader {
   private let bytes: [UInt8]
   private let start: Int
   private var end: Int
+  private var bitByte: UInt8 = 0
+  private var bitsLeft: UInt8 = 0
 
   /// The pieces lie at the end of `bytes`, none before `start`.
   init(_ bytes: [UInt8], from start: Int) {
@@ -47,5 +74,25 @@ struct RawReader {
     guard count >= 0, count <= end - start else { throw .truncated }
     end -= count
     return bytes[end..<(end + count)]
+  }
+
+  /// The next bits as a number, at most 64.
+  mutating func nextBits(_ count: Int) throws(MailCodecError) -> UInt64 {
+    var value: UInt64 = 0
+    for _ in 0..<count {
+      if bitsLeft == 0 {
+        bitByte = try next(1).first ?? 0
+        bitsLeft = 8
+      }
+      bitsLeft -= 1
+      value = value << 1 | UInt64((bitByte >> bitsLeft) & 1)
+    }
+    return value
+  }
+
+  /// The next count that is written as ones, below a limit.
+  mutating func nextOnes(limit: Int) throws(MailCodecError) -> Int {
+    for count in 0..<limit where try nextBits(1) == 0 { return count }
+    throw .malformed
   }
 }

@@ -4,9 +4,9 @@
 /// The bytes of the text stream that stand for something else than themselves.
 ///
 /// They are control characters that mail hardly ever holds; where it does, ``escape`` stands
-/// before them.
+/// before them. 0x1B, the escape of ISO 2022, stands for itself.
 enum TransformCode {
-  /// The end of the envelope.
+  /// The end of the envelope, and of the mail.
   static let end: UInt8 = 0x10
   /// The next byte stands for itself.
   static let escape: UInt8 = 0x11
@@ -16,15 +16,30 @@ enum TransformCode {
   static let block: UInt8 = 0x13
   /// The same with a line of OpenPGP's CRC-24 behind it.
   static let checkedBlock: UInt8 = 0x14
-  /// A number in hexadecimal digits seen for the first time: ``Identifier`` form, raw bytes.
+  /// A number in hexadecimal digits seen for the first time: ``Identifier`` form, raw bits.
   static let identifier: UInt8 = 0x15
-  /// A number seen before: its index.
+  /// A number or a boundary seen before: its index.
   static let repetition: UInt8 = 0x16
   /// Bytes that look random: their count; they stand in the raw stream.
   static let raw: UInt8 = 0x17
+  /// A date: form, zone, ``Moments``.
+  static let date: UInt8 = 0x18
+  /// A boundary of mail-builder: form, counter, ``SeedName``, ``Moments``, raw bits.
+  static let boundary: UInt8 = 0x19
+  /// The address whose bytes follow is new.
+  static let newAddress: UInt8 = 0x1A
+  /// An address seen before: its index.
+  static let address: UInt8 = 0x1C
+  /// The domain of an address seen before: its index.
+  static let domain: UInt8 = 0x1D
+  /// Base64 folded into a header field: digits on the first line, digits on the others, the white
+  /// space before these, ``BlockContent``, content.
+  static let foldedBlock: UInt8 = 0x1E
 
   /// Whether a byte needs an ``escape``.
-  @inline(__always) static func isCode(_ byte: UInt8) -> Bool { byte & 0xF8 == 0x10 }
+  @inline(__always) static func isCode(_ byte: UInt8) -> Bool {
+    byte & 0xF0 == 0x10 && byte != 0x1B
+  }
 }
 
 /// How the lines of a mail end; told in the first byte of its text stream.

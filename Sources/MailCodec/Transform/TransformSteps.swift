@@ -4,10 +4,10 @@
 /// The steps of the transform that were of use in a mail.
 public struct TransformSteps: OptionSet, Hashable, Sendable {
   /// The steps as bits, in the order of the members below.
-  public let rawValue: UInt8
+  public let rawValue: UInt16
 
   /// A set from its bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// Carriage returns before line feeds left out.
   public static let lineEnds = Self(rawValue: 1)
@@ -17,8 +17,14 @@ public struct TransformSteps: OptionSet, Hashable, Sendable {
   public static let armourChecksum = Self(rawValue: 4)
   /// OpenPGP packets split into structure and ciphertext.
   public static let packets = Self(rawValue: 8)
-  /// Hexadecimal numbers and UUIDs as bytes.
+  /// Hexadecimal and decimal numbers and UUIDs as bits.
   public static let identifiers = Self(rawValue: 16)
   /// Stretches that look random kept away from the model.
   public static let randomRuns = Self(rawValue: 32)
+  /// Dates as distances in time.
+  public static let dates = Self(rawValue: 64)
+  /// Boundaries whose making is known as what was drawn for them.
+  public static let boundaries = Self(rawValue: 128)
+  /// Addresses and domains seen before as their index.
+  public static let addresses = Self(rawValue: 256)
 }

@@ -108,7 +108,7 @@ struct FrameVectorTests {
       (.busy(tensOfSeconds: 7), request, "busy"),
       (.done, request + sealTag, "done"),
       (.abortAcknowledged, abort, "aborted"),
-      (.rejected, request, "rejected"),
+      (.rejected, request, "rejected"), (.historyUnknown, request, "historyUnknown"),
     ]
     for (content, covering, vector) in contents {
       let isRequest = ["poll", "abort"].contains(vector)

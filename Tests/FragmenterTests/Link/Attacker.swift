@@ -60,13 +60,14 @@ struct Attacker {
   }
 
   private mutating func content() -> ControlFrame.Content {
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: .done
     case 1: .poll(sourceCount: 9, sent: Int.random(in: 1...60, using: &random), repetition: 1)
     case 2: .report(need: 700, wantedSpreadingFactor: .sf12, snrQuarterDecibels: 0)
     case 3: .busy(tensOfSeconds: 255)
     case 4: .abort
     case 5: .abortAcknowledged
+    case 6: .historyUnknown
     default: .rejected
     }
   }

@@ -23,6 +23,8 @@ struct LinkUser: RadioUser {
   var delivered: [TransferReport] = []
   /// Messages the link gave back; they are given to it again.
   var returned: [MessageHandle] = []
+  /// Messages the peer lacks the history for.
+  var refused: [MessageHandle] = []
   /// Messages not confirmed.
   private(set) var unfinished: [MessageHandle: (message: OutboundMessage, peer: PeerKey)] = [:]
   /// Every frame this user sent, and every one it heard.
@@ -172,6 +174,7 @@ struct LinkUser: RadioUser {
       unstored.append(message)
     case .delivered(let report):
       if unfinished.removeValue(forKey: report.handle) != nil { delivered.append(report) }
+    case .historyUnknown(let handle, _): refused.append(handle)
     case .returned(let handle, _):
       returned.append(handle)
       if let (message, peer) = unfinished[handle] {

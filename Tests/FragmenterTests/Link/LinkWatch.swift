@@ -79,7 +79,7 @@ struct LinkWatch {
         $0.remoteConnection == control.connection
           && $0.receive.number(slot: control.slot).map($0.receive.isClosed) == true
       }
-    case .report, .busy, .rejected: break
+    case .report, .busy, .rejected, .historyUnknown: break
     }
   }
 

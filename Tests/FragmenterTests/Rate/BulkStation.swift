@@ -84,7 +84,7 @@ struct BulkStation: RadioUser {
       wholeBytes += message.payload.count
       symbols = 0
       stored.append(.stored(message.peer, message.session, message.number))
-    case .delivered, .returned: break
+    case .delivered, .historyUnknown, .returned: break
     }
     return []
   }

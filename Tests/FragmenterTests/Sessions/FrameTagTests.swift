@@ -12,7 +12,7 @@ struct FrameTagTests {
   private let number = MessageNumber(37)
 
   private static let kinds: [FrameTag.Kind] = [
-    .symbol, .poll, .report, .done, .busy, .abort, .abortAcknowledged, .rejected,
+    .symbol, .poll, .report, .done, .busy, .abort, .abortAcknowledged, .rejected, .historyUnknown,
   ]
 
   private func frame(_ kind: FrameTag.Kind) -> [UInt8] {

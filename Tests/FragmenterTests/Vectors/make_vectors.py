@@ -246,6 +246,7 @@ def vectors():
     yield "busy", right.control(3, 1, 7 << 16, b"BUSY", request)
     yield "done", right.control(2, 1, None, b"DONE", request + seal_tag)
     yield "rejected", right.control(6, 1, None, b"REJECTED", request)
+    yield "historyUnknown", right.control(7, 1, None, b"UNKNOWN-HISTORY", request)
     yield "aborted", right.control(5, 1, None, b"ABORTED", abort[-7:])
     # To the single, whose request is the first four bytes of its seal tag.
     single = left.single(0, bytes([0x10, 0, 0]) + b"hello")[-16:]

@@ -124,11 +124,11 @@ struct BundleTests {
     try Sample.inDirectory { directory in
       let world = try Self.waiting(4, in: directory)
       try world.execute(
-        0, "UPDATE consignment SET packed = x'7f0102', packedBytes = 3 WHERE id = 3")
+        0, "UPDATE consignment SET packed = x'7f0102', packedBytes = 3 WHERE id = 4")
       try world.switchOn(1)
       #expect(try world.run { $0.sites[1].delivered.count == 3 })
       try world.run(for: .seconds(600))
-      #expect(world.sites[1].delivered.map(\.content) == [1, 2, 4].map { TestMail.text($0) })
+      #expect(world.sites[1].delivered.map(\.content) == [1, 2, 3].map { TestMail.text($0) })
       #expect(try world.core(1).queue().map(\.state) == ["unreadable"])
       let queue = try world.core(0).queue()
       #expect(queue.map(\.state) == ["refused"])

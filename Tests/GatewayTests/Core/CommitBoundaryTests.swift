@@ -103,6 +103,6 @@ struct CommitBoundaryTests {
       }
       commits += course.stride
     }
-    #expect(commits > 20)
+    #expect(commits > 15)
   }
 }

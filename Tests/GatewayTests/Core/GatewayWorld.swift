@@ -219,7 +219,7 @@ final class GatewayWorld {
     switch action {
     case .pack(let job):
       guard packing == .atOnce else { return }
-      let bytes = Self.codec.pack(envelope: job.envelope, mail: job.content).bytes
+      let bytes = job.packed(by: Self.codec)
       try tell(index) { core, now in try core.packed(job, bytes: bytes, at: now) }
     case .deliver(let job):
       sites[index].offered.append(.init(job, at: now))

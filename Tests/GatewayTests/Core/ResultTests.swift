@@ -177,6 +177,8 @@ struct ResultTests {
   @Test func `an unreadable mail whose id fits two is found by the longer id`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory))
+      try world.configure(0) { $0.sealedHistoryUse = .none }
+      try world.restart(0)
       try world.switchOff(1)
       for number in 1...3 { try world.accept(TestMail.envelope(), TestMail.text(number)) }
       try world.execute(

@@ -50,7 +50,7 @@ struct LinkSpoolUser: RadioUser {
       case .returned(let handle, let peer):
         guard let message = submitted[handle] else { break }
         commands += try perform(.submit(message, to: peer), at: now)
-      case .delivered: break
+      case .delivered, .historyUnknown: break
       }
     }
     return commands
