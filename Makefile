@@ -54,6 +54,7 @@ lint: ## Format and tidiness only.
 	swift format lint --strict -r -p $(SWIFT_SOURCES)
 	scripts/tidy --self-test
 	scripts/tidy
+	hardware/draw-wiring --check
 	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_SCRIPTS); fi
 
 format: ## Rewrites the sources in the house's format.

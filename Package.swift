@@ -48,7 +48,8 @@ let package = Package(
   targets: [
     // Floor 1: facts and system calls.
     .target(name: "LoRaPHY", swiftSettings: settings),
-    .target(name: "CLinuxIO"),
+    .target(name: "CLinuxIO", dependencies: ["Cgpiod"]),
+    .systemLibrary(name: "Cgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
     .target(name: "Drawing", swiftSettings: settings),
     .systemLibrary(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -76,7 +77,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ] + nio + crypto,
-      resources: [.embedInCode("Demo/Mails")],
+      resources: [.embedInCode("Demo/Mails"), .embedInCode("Hardware/boards.toml")],
       swiftSettings: settings),
 
     // Floor 4: the commands.
@@ -95,8 +96,15 @@ let package = Package(
     .testTarget(
       name: "LoRaPHYTests", dependencies: ["LoRaPHY"], resources: [.copy("Vectors")],
       swiftSettings: settings),
+    // Chips without silicon, for the tests of drivers and of all above them.
+    .target(
+      name: "EmulatedChips", dependencies: ["LoRaDriver", "LoRaPHY", "CLinuxIO"],
+      path: "Tests/EmulatedChips", swiftSettings: settings),
+    // A kernel's spidev and GPIO devices inside the process that tests them.
+    .target(name: "CFakeDevices", path: "Tests/FakeDevices", exclude: ["Versions"]),
     .testTarget(
-      name: "LoRaDriverTests", dependencies: ["LoRaDriver", "LoRaPHY"] + nio,
+      name: "LoRaDriverTests",
+      dependencies: ["CFakeDevices", "CLinuxIO", "EmulatedChips", "LoRaDriver", "LoRaPHY"] + nio,
       resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: settings),
@@ -114,7 +122,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Drawing", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec", "MailRelay",
+        "Gateway", "Drawing", "EmulatedChips", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec",
+        "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -17,5 +17,6 @@ extension Loragw {
     SimulateCommand.self,
     AirtimeCommand.self,
     CheckConfigCommand.self,
+    DoctorCommand.self,
   ]
 }

@@ -19,4 +19,76 @@ int clio_sync_directory(const char *path);
 /// Columns of the terminal behind a descriptor; 0 when it is none.
 int clio_terminal_columns(int descriptor);
 
+/// Opens a spidev: mode 0, 8 bits, so many hertz; without chip select when a line of ours does it.
+/// A descriptor, or -errno.
+int clio_spi_open(const char *path, uint32_t hertz, int has_chip_select);
+
+/// Sends bytes and puts those that come back in their place, in one assertion of chip select.
+/// 0, or -errno; -EIO when fewer were moved.
+int clio_spi_transfer(int descriptor, uint8_t *bytes, uint32_t count);
+
+/// Closes a descriptor.
+void clio_close(int descriptor);
+
+/// A requested GPIO line.
+struct clio_line;
+
+enum clio_line_use {
+  /// Driven; high at first.
+  CLIO_LINE_OUTPUT,
+  /// Read; its rising edges are noted.
+  CLIO_LINE_RISING_EDGES,
+  /// Read.
+  CLIO_LINE_INPUT
+};
+
+/// The major version of libgpiod this was built with: 1 or 2.
+int clio_gpiod_major(void);
+
+/// Requests a line, by its name on the chip with the label (NULL: on whichever chip has it), or
+/// without a name by its offset on the chip with the label. Chips are not told by number, since
+/// numbers differ by kernel.
+/// 0, or -errno; -ENODEV: no such chip or line, -ENOTUNIQ: on several chips, -EBUSY: in use.
+int clio_line_open(const char *label, const char *name, unsigned int offset,
+                   enum clio_line_use use, const char *consumer, struct clio_line **result);
+
+/// Gives a line back.
+void clio_line_close(struct clio_line *line);
+
+/// The level of a line, 0 or 1, or -errno.
+int clio_line_level(struct clio_line *line);
+
+/// Drives a line; 0, or -errno.
+int clio_line_set(struct clio_line *line, int level);
+
+/// A descriptor that is readable when an edge waits.
+int clio_line_descriptor(struct clio_line *line);
+
+/// Takes the edges that wait: their number, or -errno; the kernel's time of the last one, in
+/// microseconds of CLOCK_BOOTTIME.
+int clio_line_take_edges(struct clio_line *line, int64_t *boottime_microseconds);
+
+/// Tells all GPIO chips, by rising number of /dev/gpiochipN, each followed by its lines in order.
+/// The label is NULL when this process may not use the chip, the consumer when a line is free; a
+/// name is never NULL, but may be empty. The texts last as long as the call.
+void clio_list_lines(void *context,
+                     void (*chip)(void *context, int number, const char *label),
+                     void (*line)(void *context, const char *name, const char *consumer));
+
+/// Waits until one of two descriptors is readable (the second may be -1), or so long; negative: for
+/// ever. Bit 0 and bit 1 for the descriptors, 0 when the time is over, or -errno.
+int clio_wait(int first, int second, int64_t microseconds);
+
+/// Waits so long.
+void clio_pause(int64_t microseconds);
+
+/// Opens a signal between threads; a descriptor, or -errno.
+int clio_signal_open(void);
+
+/// Raises a signal.
+void clio_signal_raise(int descriptor);
+
+/// Lowers a signal; 1 when it was raised.
+int clio_signal_take(int descriptor);
+
 #endif

@@ -22,7 +22,7 @@ extension Configuration {
     let log = ProblemLog(outline: outline)
     let whole = SectionReader(table, log: log)
     whole.checkKeys(
-      known: ["gateway", "radio", "mail", "status", "peer"], unsupported: ["policy"])
+      known: ["gateway", "radio", "board", "mail", "status", "peer"], unsupported: ["policy"])
     let gateway = GatewayConfiguration(whole)
     let radio = RadioConfiguration(whole, gateway: gateway)
     let mail = MailConfiguration(whole)

@@ -16,7 +16,7 @@ extension Configuration {
       gatewayLine,
       "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
       "channel  \(radio.channel.summary)",
-    ] + radio.extraChannels.map { "extra    \($0.summary)" }
+    ] + radio.extraChannels.map { "extra    \($0.summary)" } + radio.notes
       + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
         "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
           + " out \(mail.deliver)"
@@ -45,10 +45,23 @@ extension Configuration {
   }
 }
 
+extension RadioConfiguration {
+  /// What is not proved of the driver.
+  fileprivate var notes: [String] {
+    switch driver {
+    case .sx127x, .sx126x:
+      ["note     \(driver.rawValue) was tried on emulated chips only; check yours: loragw doctor"]
+    case .rnode, .meshcoreKISS, .rn2xx3, .rui3:
+      ["warning  \(GatewayServiceError.driverNotBuilt(driver.rawValue))"]
+    case .simulated: []
+    }
+  }
+}
+
 extension RadioAttachment {
   fileprivate var summary: String {
     switch self {
-    case .board(let id): "board \(id)"
+    case .board(let board): "board \(board.id) on \(board.spidev.map { "/dev/\($0)" } ?? "no bus")"
     case .serial(let path): "device \(path)"
     case .ether(let path): "ether \(path)"
     }

@@ -13,9 +13,11 @@ extension RadioConfiguration {
     section.require("driver", "write driver = \"…\", one of \(names)")
     let driver = section.choice(
       "driver", among: RadioDriver.allCases.map { ($0.rawValue, $0) }, what: "driver")
-    let attachment = driver.flatMap { RadioAttachment(section, driver: $0) }
+    let own = Board.all(whole)
+    let attachment = driver.flatMap { RadioAttachment(section, driver: $0, boards: own) }
     guard let part = section.section("channel") else { return nil }
-    let channel = ChannelConfiguration(part, driver: driver)
+    var channel = ChannelConfiguration(part, driver: driver)
+    if case .board(let board)? = attachment { channel?.apply(board, part) }
     if let channel, let gateway {
       RadioConfiguration.checkCallSign(channel.region, whole, gateway: gateway)
       RegionRule.check(
@@ -26,6 +28,10 @@ extension RadioConfiguration {
     extraChannels = ExtraChannelConfiguration.all(
       section, home: channel, driver: driver, confirmed: gateway?.confirmedRegions ?? [],
       callSign: gateway?.callSign)
+    guard case .board(let board) = attachment else { return }
+    for (extra, part) in zip(extraChannels, section.sections("extra_channel")) {
+      extra.channel.checkReach(of: board, part)
+    }
   }
 
   /// A call sign belongs to amateur regions; in those, who has none only listens.
@@ -43,7 +49,9 @@ extension RadioConfiguration {
 
 extension RadioAttachment {
   /// Reads the one of `board`, `device` and `ether` that the driver wants, and refuses the others.
-  fileprivate init?(_ section: SectionReader, driver: RadioDriver) {
+  ///
+  /// A board is looked for among the configuration's own first.
+  fileprivate init?(_ section: SectionReader, driver: RadioDriver, boards: [Board]) {
     let wanted = driver.attachmentKey
     for key in ["board", "device", "ether"] where key != wanted && section.has(key) {
       section.refuse(
@@ -54,15 +62,10 @@ extension RadioAttachment {
       section.require(
         "board",
         "driver \"\(driver.rawValue)\" needs it; write board = \"adafruit-4074\"")
-      guard let id = section.string("board") else { return nil }
-      guard RadioAttachment.isBoardID(id) else {
-        section.refuse(
-          "board", ProblemLog.quoted(id),
-          "must be an id of the table of boards, like \"adafruit-4074\""
-        )
-        return nil
-      }
-      self = .board(id: id)
+      guard let id = section.string("board"),
+        let board = Board.find(id, own: boards, section), board.fits(driver, section)
+      else { return nil }
+      self = .board(board)
     case .rnode, .meshcoreKISS, .rn2xx3, .rui3:
       let example = "/dev/serial/by-id/usb-…"
       guard let path = section.absolutePath("device", example: example, for: driver) else {
@@ -76,13 +79,6 @@ extension RadioAttachment {
       }
       self = .ether(socketPath: path)
     }
-  }
-
-  private static func isBoardID(_ id: String) -> Bool {
-    (1...64).contains(id.utf8.count)
-      && id.utf8.allSatisfy {
-        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || "-_.".utf8.contains($0)
-      }
   }
 }
 

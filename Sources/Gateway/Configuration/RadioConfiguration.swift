@@ -71,8 +71,8 @@ public enum RadioDriver: String, CaseIterable, Sendable {
 
 /// Where the radio is.
 public enum RadioAttachment: Hashable, Sendable {
-  /// `board`: an id of the table of boards; for the drivers on SPI.
-  case board(id: String)
+  /// `board`: an entry of the table of boards; for the drivers on SPI.
+  case board(Board)
   /// `device`: the path of a serial device; for dongles.
   case serial(path: String)
   /// `ether`: the socket of a simulated air.

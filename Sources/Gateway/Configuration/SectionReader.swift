@@ -98,6 +98,22 @@ struct SectionReader {
     return number
   }
 
+  /// A list of whole numbers.
+  func integers(_ key: String, in range: ClosedRange<Int>) -> [Int]? {
+    guard let value = table[key] else { return nil }
+    let wanted = "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
+    guard let array = value.array else { return wrongType(key, value, wanted) }
+    let numbers = array.compactMap { $0.int }.filter(range.contains)
+    guard numbers.count == array.count else { return wrongType(key, value, wanted) }
+    return numbers
+  }
+
+  /// Whether the value is a text.
+  func isText(_ key: String) -> Bool { table[key]?.string != nil }
+
+  /// Whether the value is a list.
+  func isList(_ key: String) -> Bool { table[key]?.array != nil }
+
   /// A list of so many numbers.
   func numbers(_ key: String, count: Int) -> [Double]? {
     guard let value = table[key] else { return nil }

@@ -28,6 +28,7 @@ actor GatewayEngine {
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
+  private var isStopped = false
   var idle: Task<Void, Never>?
   private var radioFault: String?
   let failure: AsyncStream<SpoolError>.Continuation
@@ -126,7 +127,8 @@ actor GatewayEngine {
 
   private func schedule() {
     timer?.cancel()
-    guard let deadline = core.nextDeadline else { return }
+    // A frame that ends after the stop must not wind the clock up again: it keeps the spool open.
+    guard !isStopped, let deadline = core.nextDeadline else { return }
     let pause = max(deadline - SystemClock.now(), .zero)
     timer = Task {
       do { try await Task.sleep(for: pause) } catch { return }
@@ -272,9 +274,11 @@ extension GatewayEngine: GatewayReporter {
 
   /// Stops the clock and the radio; what is durable stays.
   func stop() async {
+    isStopped = true
     timer?.cancel()
     idle?.cancel()
     failure.finish()
     await radio.shutdown()
+    await radioWork?.value
   }
 }

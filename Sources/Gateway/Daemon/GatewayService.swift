@@ -4,7 +4,7 @@
 import Crypto
 import Foundation
 import Fragmenter
-import LoRaDriver
+package import LoRaDriver
 import LoRaPHY
 public import Logging
 import MailCodec
@@ -17,11 +17,26 @@ public struct GatewayService: Service {
   private let identity: GatewayIdentity
   private let logger: Logger
   private let file: String?
+  private let makeRadio: RadioMaker
+
+  /// Opens the radio that a configuration describes.
+  package typealias RadioMaker = @Sendable (RadioConfiguration) throws -> any Radio
 
   /// Makes the service; `file` is where the configuration came from, to read its peers again.
   public init(
     _ configuration: Configuration, identity: GatewayIdentity, logger: Logger, file: String? = nil
   ) {
+    self.init(configuration, identity: identity, logger: logger, file: file) { radio in
+      try radio.open(clock: SystemClock.now)
+    }
+  }
+
+  /// Makes the service with a radio of the caller's, whatever the configuration names.
+  package init(
+    _ configuration: Configuration, identity: GatewayIdentity, logger: Logger, file: String? = nil,
+    makeRadio: @escaping RadioMaker
+  ) {
+    self.makeRadio = makeRadio
     self.file = file
     self.configuration = configuration
     self.identity = identity
@@ -83,7 +98,8 @@ public struct GatewayService: Service {
       settings: try GatewaySettings(configuration),
       identity: try LinkIdentity(identity),
       stateDirectory: configuration.gateway.stateDirectory, codec: MailCodec(),
-      radio: try radio(), outlet: configuration.mail.deliver, channel: channel,
+      radio: try makeRadio(configuration.radio), outlet: configuration.mail.deliver,
+      channel: channel,
       driver: configuration.radio.driver.rawValue, peerSource: peerSource)
   }
 
@@ -106,13 +122,6 @@ public struct GatewayService: Service {
       return (routes, other != configuration)
     }
   }
-
-  private func radio() throws -> any Radio {
-    guard case .ether(let path) = configuration.radio.attachment else {
-      throw GatewayServiceError.driverNotBuilt(configuration.radio.driver.rawValue)
-    }
-    return EtherRadio(socketPath: path, clock: SystemClock.now)
-  }
 }
 
 /// Why a gateway cannot start.
@@ -123,6 +132,8 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
   case badKey(String)
   /// The law does not let this station send; the text says why.
   case mayNotSend(String)
+  /// The radio's wires cannot be had, or the chip cannot be set so; the text says what to do.
+  case noRadio(String)
   /// The configuration asks for something that this version does not do.
   case notBuilt(String)
 
@@ -130,9 +141,11 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
   public var description: String {
     switch self {
     case .driverNotBuilt(let driver):
-      "radio.driver = \"\(driver)\" is not part of this version; legal now: \"simulated\""
+      "radio.driver = \"\(driver)\" is not part of this version; legal now: \"sx127x\","
+        + " \"sx126x\", \"simulated\""
     case .badKey(let whose): "the key of \(whose) is not an X25519 key"
     case .mayNotSend(let why): "radio.channel: \(why)"
+    case .noRadio(let why): "radio: \(why)"
     case .notBuilt(let what): "\(what) is not part of this version; remove it"
     }
   }

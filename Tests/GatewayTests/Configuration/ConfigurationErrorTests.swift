@@ -43,7 +43,7 @@ struct ConfigurationErrorTests {
       "f:22: mail.inn: unknown key; did you mean mail.in?"),
     Case(
       "[status]", "[zebra]",
-      "f:29: zebra: unknown key; a configuration knows gateway, mail, peer, radio, status"),
+      "f:29: zebra: unknown key; a configuration knows board, gateway, mail, peer, radio, status"),
     Case(
       "smtp = []", "smpt = []",
       "f:24: mail.in.smpt: unknown key; did you mean mail.in.smtp?"),
@@ -115,8 +115,24 @@ struct ConfigurationErrorTests {
         + " \"adafruit-4074\""),
     Case(
       "adafruit-4074", "Ada fruit",
-      "f:9: radio.board = \"Ada fruit\": must be an id of the table of boards, like"
-        + " \"adafruit-4074\""),
+      "f:9: radio.board = \"Ada fruit\": no such board; hardware/boards.toml lists them,"
+        + " [[board]] describes one of your own"),
+    Case(
+      "adafruit-4074", "adafruit-4704",
+      "f:9: radio.board = \"adafruit-4704\": no such board; did you mean \"adafruit-4074\"?;"
+        + " hardware/boards.toml lists them, [[board]] describes one of your own"),
+    Case(
+      "adafruit-4074", "meshadv-pi",
+      "f:9: radio.board = \"meshadv-pi\": has an SX1262; write driver = \"sx126x\""),
+    Case(
+      "adafruit-4074", "waveshare-sx126x-uart",
+      "f:9: radio.board = \"waveshare-sx126x-uart\": has an unknown modem between the serial port"
+        + " and the chip: its airtime cannot be accounted, so it cannot be used; get a HAT whose"
+        + " chip is on SPI"),
+    Case(
+      "adafruit-4074", "iot4pi-lora-gateway",
+      "f:13: radio.channel.frequency_mhz = 869.525: the SX1278 of board \"iot4pi-lora-gateway\""
+        + " reaches 137 to 525 MHz"),
     Case(
       "driver = \"sx127x\"\nboard = \"adafruit-4074\"", "driver = \"simulated\"\nether = \"x\"",
       "f:9: radio.ether = \"x\": must be an absolute path, like \"/run/loragw/ether.sock\""),

@@ -24,7 +24,7 @@ struct ConfigurationTests {
     #expect(read.gateway.callSign == nil)
     #expect(read.gateway.confirmedRegions == [])
     #expect(read.radio.driver == .sx127x)
-    #expect(read.radio.attachment == .board(id: "adafruit-4074"))
+    #expect(read.radio.attachment == .board(try Sample.board("adafruit-4074")))
     let channel = read.radio.channel
     #expect(channel.shared == Sample.channel)
     #expect(channel.radioChannel.modulation.family == .sx127x)
@@ -92,7 +92,8 @@ struct ConfigurationTests {
     for driver in RadioDriver.allCases {
       let (address, wanted): (String, RadioAttachment) =
         switch driver {
-        case .sx127x, .sx126x: ("board = \"b-1\"", .board(id: "b-1"))
+        case .sx127x: ("board = \"rfm95w\"", .board(try Sample.board("rfm95w")))
+        case .sx126x: ("board = \"meshadv-pi\"", .board(try Sample.board("meshadv-pi")))
         case .simulated: ("ether = \"/e\"", .ether(socketPath: "/e"))
         case .rnode, .meshcoreKISS, .rn2xx3, .rui3: ("device = \"/d\"", .serial(path: "/d"))
         }
@@ -126,6 +127,7 @@ struct ConfigurationTests {
 
   @Test func `SF5 is for chips that have it with explicit headers`() throws {
     let text = ConfigurationSample.changed("sx127x", "sx126x")
+      .replacing("adafruit-4074", with: "meshadv-pi")
       .replacing("spreading_factor = 7", with: "spreading_factor = 5")
     let modulation = try Configuration(parsing: text, file: "f").radio.channel.radioChannel
       .modulation
@@ -206,7 +208,7 @@ struct ConfigurationTests {
     let doubtful = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
     let unsaid = try Configuration(parsing: doubtful, file: "f")
     #expect(
-      unsaid.summary[3]
+      unsaid.summary[4]
         == "warning  receive-only: the rules of RU864 are known with low confidence; check them"
         + " with your authority, then write confirmed_regions = [\"RU864\"] in [gateway]")
     #expect(
@@ -255,8 +257,9 @@ struct ConfigurationTests {
     #expect(
       try Configuration(parsing: text, file: "f").summary == [
         "gateway  camp, mail for camp.example, state in /var/lib/loragw",
-        "radio    sx127x, board adafruit-4074",
+        "radio    sx127x, board adafruit-4074 on /dev/spidev0.1",
         "channel  EU868, 869.525 MHz, SF7, 125.0 kHz, 4/5, 14 dBm, rescue SF10",
+        "note     sx127x was tried on emulated chips only; check yours: loragw doctor",
         "mail     in lmtp:unix:/run/loragw/lmtp.sock, lmtp:127.0.0.1:2624;"
           + " out lmtp:unix:/run/dovecot/lmtp",
         "status   127.0.0.1:8624",

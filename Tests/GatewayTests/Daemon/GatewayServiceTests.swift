@@ -73,8 +73,8 @@ struct GatewayServiceTests {
         try await tasks.waitForAll()
       }
       await ether.shutdown()
-      // A daemon that stopped has given its directory back.
-      _ = try Spool(directory: directory + "/camp")
+      // A daemon that stopped gives its directory back, as soon as its last task has ended.
+      try await Wait.until { (try? Spool(directory: directory + "/camp")) != nil }
     }
   }
 

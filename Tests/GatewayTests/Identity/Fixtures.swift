@@ -24,6 +24,11 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// Keys, channels and invitations that are the same in each run.
 enum Sample {
+  /// A board of the table that comes with loragw.
+  static func board(_ id: String) throws -> Board {
+    try #require(try BoardTable.shipped().board(id))
+  }
+
   static func identity(_ seed: UInt8) throws -> GatewayIdentity {
     GatewayIdentity(
       staticKey: try .init(rawRepresentation: (0..<32).map { seed &+ $0 }),

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+internal import LoRaPHY
+
+// What the flags say, and what was received.
+extension SX126xCore {
+  /// The status and the flags come together.
+  mutating func look(_ bytes: [UInt8], isSecond: Bool, at now: Instant) {
+    guard bytes.count == 4, phase != .listening || SX126xMode(status: bytes[1]) == .receive else {
+      // After a brown-out it is standby.
+      health.corruptTransfers += 1
+      guard isSecond else { return again(.look, at: now) }
+      health.lostRegisters += 1
+      return fail(.forgotten, at: now)
+    }
+    let flags = SX126xFlags(rawValue: UInt16(bytes[2]) << 8 | UInt16(bytes[3]))
+    switch phase {
+    case .listening: listen(flags, at: now)
+    case .transmitting:
+      guard over(flags, .txDone, at: now) else { return }
+      health.framesSent += 1
+      finish(.transmitted)
+      resumeListening()
+    case .sensing:
+      guard over(flags, .cadDone, at: now) else { return }
+      finish(.sensed(flags.contains(.cadDetected) ? .busy : .clear))
+      resumeListening()
+    case .receivingOnce: receiveOnce(flags, at: now)
+    case .off, .starting, .broken, .stopping, .stopped: break
+    }
+  }
+
+  private mutating func over(
+    _ flags: SX126xFlags, _ flag: SX126xFlags, at now: Instant
+  ) -> Bool {
+    guard !flags.contains(flag) else {
+      noteEdge()
+      return true
+    }
+    if let operation, operation.deadline <= now {
+      health.deadlinesMissed += 1
+      fail(.endless, at: now)
+    }
+    return false
+  }
+
+  private mutating func noteEdge() {
+    if hasInterrupt, !isEdge { health.missedEdges += 1 }
+  }
+
+  private mutating func resumeListening() {
+    guard let image else { return }
+    phase = .listening
+    load(SX126xProgram.listen(image))
+  }
+
+  // MARK: - Receiving
+
+  private mutating func listen(_ flags: SX126xFlags, at now: Instant) {
+    deliver()
+    guard flags.contains(.rxDone) || flags.contains(.headerError) else {
+      if let job = current, !job.isStarted, job.request == .sense, flags.contains(.headerValid) {
+        // The receiver is at a frame already: no need to lose it.
+        finish(.sensed(.busy))
+        // Should that frame get lost, the flag must not say so for ever.
+        program = [
+          .command([SX126xCommand.clearIRQStatus.rawValue] + SX126xFlags.headerValid.bytes)
+        ]
+        return
+      }
+      // A flag raised between reading and clearing keeps the line high and raises no edge.
+      if hasInterrupt { program = [.level] }
+      return
+    }
+    noteEdge()
+    isEdge = false
+    receive(flags, at: now)
+    program.append(.look)
+  }
+
+  /// Clears what was read, and nothing else; then fetches the frame if it is one.
+  private mutating func receive(_ flags: SX126xFlags, at now: Instant) {
+    levelChecks = 0
+    program = [.command([SX126xCommand.clearIRQStatus.rawValue] + flags.bytes)]
+    if flags.contains(.headerValid) { health.validHeaders += 1 }
+    guard flags.isDisjoint(with: [.crcError, .headerError]) else {
+      health.crcErrors += 1
+      return
+    }
+    arrival = Arrival(at: arrivalTime ?? now)
+    arrivalTime = nil
+    program += [.place, .levels, .frequencyError]
+  }
+
+  mutating func place(_ values: [UInt8]) {
+    guard values.count == 2, let image else { return }
+    let count = image.channel.modulation.header == .implicit ? image.receiveBytes : Int(values[0])
+    guard count > 0 else {
+      health.emptyFrames += 1
+      arrival = nil
+      return
+    }
+    arrival?.start = values[1]
+    arrival?.count = count
+    program = [.fetch(start: values[1], count: count)] + program
+  }
+
+  mutating func takeLevels(_ values: [UInt8]) {
+    guard let (rssi, snr) = SX126xLevels.levels(values) else { return }
+    arrival?.rssi = rssi
+    arrival?.snr = snr
+  }
+
+  mutating func takeFrequencyError(_ values: [UInt8]) {
+    guard arrival != nil, let bandwidth = image?.channel.modulation.bandwidth else { return }
+    health.frequencyErrorHertz = SX126xLevels.frequencyError(values, bandwidth: bandwidth)
+  }
+
+  private mutating func takeArrival() -> ReceivedFrame? {
+    guard let arrival = self.arrival, let image else { return nil }
+    self.arrival = nil
+    guard arrival.frame.count == arrival.count, arrival.count > 0 else { return nil }
+    health.framesReceived += 1
+    return ReceivedFrame(
+      bytes: arrival.frame, snr: arrival.snr, rssi: arrival.rssi, channel: image.channel,
+      at: arrival.at)
+  }
+
+  private mutating func deliver() {
+    guard let frame = takeArrival() else { return }
+    actions.append(.report(.received(frame)))
+  }
+
+  // MARK: - Receiving once
+
+  private mutating func receiveOnce(_ flags: SX126xFlags, at now: Instant) {
+    if arrival != nil {
+      finish(.received(takeArrival()))
+      restoreListening()
+    } else if flags.contains(.rxDone) || flags.contains(.headerError) {
+      receive(flags, at: now)
+      if arrival == nil {
+        finish(.received(nil))
+        restoreListening()
+      } else {
+        program.append(.look)
+      }
+    } else if over(flags, .timeout, at: now) {
+      finish(.received(nil))
+      restoreListening()
+    }
+  }
+
+  private mutating func restoreListening() {
+    guard let image else { return }
+    phase = .listening
+    let isImplicit = image.channel.modulation.header == .implicit
+    load((isImplicit ? SX126xProgram.stopTimer : []) + SX126xProgram.listen(image))
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// What is done with the chip, step by step, for each purpose; pure.
+package enum SX127xProgram {
+  private static let clearFlags = SX127xStep.write(.unchecked(.irqFlags, SX127xFlags.all.rawValue))
+
+  // MARK: - Start
+
+  /// From any state to the standby of the LoRa page.
+  package static func start(_ image: SX127xImage, hasReset: Bool) -> [SX127xStep] {
+    let reset: [SX127xStep] = [
+      .resetLow, .wait(SX127xTimes.resetLow), .resetReleased, .wait(SX127xTimes.resetRecovery),
+    ]
+    return (hasReset ? reset : []) + [.identify] + calibrate(image)
+  }
+
+  /// Calibrates the receiver at the channel, which only the FSK page can, and enters the LoRa page.
+  ///
+  /// The amplifier's pin is set to RFO at its least (datasheet §2.1.3.8). The page can only be
+  /// changed in sleep (datasheet §6.4).
+  package static func calibrate(_ image: SX127xImage) -> [SX127xStep] {
+    let port = image.port
+    let isExternal = image.settings.oscillator == .tcxo
+    let oscillator = isExternal ? SX127xTimes.tcxoStart : SX127xTimes.crystalStart
+    return [
+      .write(.unchecked(.opMode, SX127xMode.sleep.register(.lora, port: port))),
+      .wait(SX127xTimes.crystalStart),
+      .enter(SX127xMode.sleep.register(.fsk, port: port)),
+      .write(SX127xWrite(.tcxo, isExternal ? 0x19 : 0x09)),
+      .write(SX127xWrite(.paConfig, 0x00)),
+      .write(SX127xWrite(.frf, bytes: image.steps(shiftedBy: 0))),
+      .enter(SX127xMode.standby.register(.fsk, port: port)),
+      .wait(oscillator),
+      // Start, with the automatic off and the threshold as after a reset.
+      .write(.unchecked(.imageCal, 0x42)),
+      .awaitCalibration,
+      .enter(SX127xMode.sleep.register(.fsk, port: port)),
+      .enter(SX127xMode.sleep.register(.lora, port: port)),
+      .enter(SX127xMode.standby.register(.lora, port: port)),
+      .wait(oscillator),
+      .checkpoint(.calibrated),
+    ]
+  }
+
+  // MARK: - Channel
+
+  /// From any mode of the LoRa page to receiving on the channel.
+  package static func tune(_ image: SX127xImage, correction hertz: Int) -> [SX127xStep] {
+    [standby(image)] + image.channelImage.map(SX127xStep.write)
+      + listen(image, correction: hertz)
+  }
+
+  /// Back to receiving.
+  package static func listen(_ image: SX127xImage, correction hertz: Int) -> [SX127xStep] {
+    prepare(image, image.receiveImage(correction: hertz)) + [
+      .write(.unchecked(.fifoAddrPtr, 0x00)),
+      .enter(SX127xMode.receive.register(.lora, port: image.port)),
+      .checkpoint(.listening),
+    ]
+  }
+
+  /// Sends a frame.
+  package static func transmit(
+    _ frame: [UInt8], _ image: SX127xImage, power: SX127xPower
+  ) -> [SX127xStep] {
+    prepare(image, image.transmitImage(bytes: frame.count, power: power)) + [
+      .load(frame), .checkpoint(.keyed),
+      .write(.unchecked(.opMode, SX127xMode.transmit.register(.lora, port: image.port))),
+    ]
+  }
+
+  /// Looks for a preamble or a frame.
+  package static func sense(_ image: SX127xImage) -> [SX127xStep] {
+    prepare(image, image.interrupt(.cadDone)) + [
+      .checkpoint(.sensing),
+      .write(.unchecked(.opMode, SX127xMode.detectActivity.register(.lora, port: image.port))),
+    ]
+  }
+
+  /// Receives one frame that begins within so many symbols.
+  package static func receiveOnce(
+    _ image: SX127xImage, symbols: Int, correction hertz: Int
+  ) -> [SX127xStep] {
+    prepare(image, image.receiveImage(correction: hertz)) + [
+      .write(image.timeoutImage(symbols: symbols)),
+      .write(.unchecked(.fifoAddrPtr, 0x00)),
+      .checkpoint(.receivingOnce),
+      .write(.unchecked(.opMode, SX127xMode.receiveSingle.register(.lora, port: image.port))),
+    ]
+  }
+
+  /// Compares all that receiving depends on.
+  package static func selfCheck(_ image: SX127xImage, correction hertz: Int) -> [SX127xStep] {
+    let mode = SX127xMode.receive.register(.lora, port: image.port)
+    let writes = image.channelImage + image.receiveImage(correction: hertz)
+    return [.identify, .check(SX127xWrite(.opMode, mode))]
+      + writes.filter { $0.readBack == .same }.map(SX127xStep.check)
+  }
+
+  /// Ends all.
+  package static func stop(port: SX127xPort) -> [SX127xStep] {
+    [
+      .write(.unchecked(.opMode, SX127xMode.sleep.register(.lora, port: port))),
+      .checkpoint(.slept),
+    ]
+  }
+
+  private static func standby(_ image: SX127xImage) -> SX127xStep {
+    .enter(SX127xMode.standby.register(.lora, port: image.port))
+  }
+
+  /// Stale flags go before the interrupt line changes its meaning.
+  private static func prepare(
+    _ image: SX127xImage, _ writes: [SX127xWrite]
+  ) -> [SX127xStep] {
+    [standby(image), clearFlags] + writes.map(SX127xStep.write)
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// One thing to do with the chip.
+package enum SX127xStep: Sendable, Equatable {
+  /// What has been reached when all steps before are done.
+  package enum Checkpoint: Sendable, Equatable {
+    case calibrated
+    case listening
+    /// From here on a frame counts as sent.
+    case keyed
+    case sensing
+    case receivingOnce
+    case slept
+  }
+
+  /// Write; read back and compare where the register allows.
+  case write(SX127xWrite)
+  /// Write RegOpMode and wait until it is in force.
+  case enter(UInt8)
+  /// Wait until RegOpMode has this value.
+  case awaitMode(UInt8)
+  /// Write a frame into the buffer, read it back and compare.
+  case load([UInt8], attempt: Int = 1)
+  /// Compare the buffer with a frame.
+  case compare([UInt8], attempt: Int)
+  /// Wait until RegVersion is that of a known chip.
+  case identify
+  /// Wait until bit 5 of RegImageCal falls.
+  case awaitCalibration
+  /// Wait.
+  case wait(Duration)
+  /// Drive the reset line.
+  case resetLow
+  case resetReleased
+  /// Read the ``SX127xSnapshot``.
+  case look
+  /// Read so many bytes from the buffer.
+  case fetch(Int)
+  /// Read RegFifoRxByteAddr to RegFeiLsb.
+  case position
+  /// Look at the interrupt line.
+  case level
+  /// Compare registers with what they should be.
+  case check(SX127xWrite)
+  /// What has been reached.
+  case checkpoint(Checkpoint)
+}
