@@ -39,7 +39,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "LoRaPHY", path: "Library/LoRaPHY", swiftSettings: instrumented),
-    .target(name: "CLinuxIO", path: "Library/CLinuxIO"),
+    .systemLibrary(
+      name: "Cgpiod", path: "Library/Cgpiod", pkgConfig: "libgpiod",
+      providers: [.apt(["libgpiod-dev"])]),
+    .target(name: "CLinuxIO", dependencies: ["Cgpiod"], path: "Library/CLinuxIO"),
     .target(
       name: "LoRaDriver", dependencies: ["LoRaPHY", "CLinuxIO"] + nio, path: "Library/LoRaDriver",
       swiftSettings: instrumented),
@@ -63,8 +66,10 @@ let package = Package(
       ] + crypto,
       path: "Library/Gateway",
       exclude: [
-        "Control", "Core", "Daemon", "Demo", "Identity/QRCode.swift", "Simulation", "Spool",
+        "Control", "Core", "Daemon", "Demo", "Doctor", "Hardware/RadioConfiguration+Opening.swift",
+        "Identity/QRCode.swift", "Simulation", "Spool",
       ],
+      resources: [.embedInCode("Hardware/boards.toml")],
       swiftSettings: instrumented),
     .target(name: "CLibFuzzer", path: "CLibFuzzer"),
     .executableTarget(

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+/// Why a gateway cannot start.
+public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The driver is known but not part of this version.
+  case driverNotBuilt(String)
+  /// A key that was checked before turns out not to be one.
+  case badKey(String)
+  /// The law does not let this station send; the text says why.
+  case mayNotSend(String)
+  /// The radio's wires cannot be had, or the chip cannot be set so; the text says what to do.
+  case noRadio(String)
+  /// The configuration asks for something that this version does not do.
+  case notBuilt(String)
+
+  /// One clear line.
+  public var description: String {
+    switch self {
+    case .driverNotBuilt(let driver):
+      "radio.driver = \"\(driver)\" is not part of this version; legal now: \"sx127x\","
+        + " \"sx126x\", \"simulated\""
+    case .badKey(let whose): "the key of \(whose) is not an X25519 key"
+    case .mayNotSend(let why): "radio.channel: \(why)"
+    case .noRadio(let why): "radio: \(why)"
+    case .notBuilt(let what): "\(what) is not part of this version; remove it"
+    }
+  }
+}
