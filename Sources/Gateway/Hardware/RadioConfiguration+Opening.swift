@@ -29,24 +29,31 @@ extension RadioConfiguration {
     _ board: Board, clock: @escaping @Sendable () -> Instant
   ) throws(BusError) -> any Radio {
     guard let wiring = SPIBoard(board) else { throw BusError("it is on no SPI bus") }
-    let powerDBm = channel.powerDBm
-    switch board.chip {
-    case .sx1276, .sx1278:
-      let settings = try legal { try SX127xSettings(board, powerDBm: powerDBm) }
-      return try SX127xRadio(settings: settings, board: wiring, clock: clock)
-    case .sx1262, .sx1268:
-      let settings = try legal { try SX126xSettings(board, powerDBm: powerDBm) }
-      return try SX126xRadio(settings: settings, board: wiring, clock: clock)
-    case .opaque: throw BusError("nobody can drive it")
-    }
+    return try ChipRadio(settings(board), board: wiring, clock: clock)
   }
 
   /// What a chip refuses is told like what a wire refuses.
-  private func legal<Settings>(_ make: () throws -> Settings) throws(BusError) -> Settings {
+  private func settings(_ board: Board) throws(BusError) -> ChipSettings {
+    let settings: ChipSettings?
     do {
-      return try make()
+      settings = try ChipSettings(board, powerDBm: channel.powerDBm)
     } catch {
       throw BusError("radio.channel.power_dbm: \(error)")
+    }
+    guard let settings else { throw BusError("nobody can drive it") }
+    return settings
+  }
+}
+
+extension ChipSettings {
+  /// A board's, for a power at the chip; nil for a chip that nobody can drive.
+  ///
+  /// - Throws: What the chip's settings refuse.
+  package init?(_ board: Board, powerDBm: Int) throws {
+    switch board.chip {
+    case .sx1276, .sx1278: self = .sx127x(try SX127xSettings(board, powerDBm: powerDBm))
+    case .sx1262, .sx1268: self = .sx126x(try SX126xSettings(board, powerDBm: powerDBm))
+    case .opaque: return nil
     }
   }
 }

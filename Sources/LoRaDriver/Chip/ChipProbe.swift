@@ -61,9 +61,9 @@ package struct ChipProbe {
     try wires.receiveEnable?.drive(.low)
     guard let reset = wires.reset else { return }
     try reset.drive(.low)
-    clio_pause(SX127xTimes.resetLow.wholeMicroseconds)
+    clio_pause(ChipTimes.resetLow.wholeMicroseconds)
     try reset.drive(.high)
-    clio_pause(SX127xTimes.resetRecovery.wholeMicroseconds)
+    clio_pause(ChipTimes.resetRecovery.wholeMicroseconds)
   }
 
   /// Waits until BUSY is low; without the line, so long as commands take.

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-internal import LoRaPHY
+package import LoRaPHY
 
 // The program: one step after the other, and what comes back.
 extension SX126xCore {
-  mutating func load(_ steps: [SX126xStep]) { program = steps[...] }
-
-  mutating func run(at now: Instant) {
-    // Ends: settling either loads a program or says that there is nothing to do.
-    while outstanding == nil, pauseUntil == nil {
-      if let step = program.popFirst() {
-        begin(step, at: now)
-      } else if !settle(at: now) {
-        return
-      }
-    }
-  }
-
-  private mutating func begin(_ step: SX126xStep, at now: Instant) {
+  package mutating func begin(_ step: SX126xStep, at now: Instant) {
     switch step {
     case .command(let bytes): send(bytes, .ignored)
     case .change(let register, let change, let attempt):
@@ -41,7 +28,7 @@ extension SX126xCore {
     case .frequencyError: read(.frequencyError, 3, .reading(step))
     case .strength: ask(.getRSSI, 1, .reading(step))
     case .checkType: ask(.getPacketType, 1, .reading(step))
-    case .wait(let time): pauseUntil = now + time
+    case .wait(let time): pausedUntil = now + time
     case .resetLow: drive(.resetLow)
     case .resetReleased: drive(.resetReleased)
     case .connect(let path): drive(.connect(path))
@@ -52,22 +39,22 @@ extension SX126xCore {
 
   // MARK: - Wires
 
-  private mutating func send(_ bytes: [UInt8], _ transfer: Transfer) {
+  private mutating func send(_ bytes: [UInt8], _ transfer: SX126xTransfer) {
     outstanding = transfer
-    actions.append(.transfer(bytes))
+    state.actions.append(.transfer(bytes))
   }
 
   /// A command whose answer follows the status.
-  private mutating func ask(_ command: SX126xCommand, _ count: Int, _ transfer: Transfer) {
+  private mutating func ask(_ command: SX126xCommand, _ count: Int, _ transfer: SX126xTransfer) {
     send([command.rawValue, 0x00] + [UInt8](repeating: 0, count: count), transfer)
   }
 
-  private mutating func read(_ register: SX126xRegister, _ count: Int, _ transfer: Transfer) {
+  private mutating func read(_ register: SX126xRegister, _ count: Int, _ transfer: SX126xTransfer) {
     let zeros = [UInt8](repeating: 0, count: count + 1)
     send([SX126xCommand.readRegister.rawValue] + register.bytes + zeros, transfer)
   }
 
-  private mutating func fetch(from start: UInt8, _ count: Int, _ transfer: Transfer) {
+  private mutating func fetch(from start: UInt8, _ count: Int, _ transfer: SX126xTransfer) {
     let zeros = [UInt8](repeating: 0, count: count + 1)
     send([SX126xCommand.readBuffer.rawValue, start] + zeros, transfer)
   }
@@ -79,14 +66,9 @@ extension SX126xCore {
     send([SX126xCommand.writeRegister.rawValue] + register.bytes + bytes, .ignored)
   }
 
-  private mutating func drive(_ action: ChipAction) {
-    outstanding = .line
-    actions.append(action)
-  }
-
   // MARK: - Outcomes
 
-  mutating func take(_ bytes: [UInt8], at now: Instant) {
+  package mutating func take(_ bytes: [UInt8], at now: Instant) {
     guard let transfer = outstanding else { return }
     outstanding = nil
     switch transfer {
@@ -103,9 +85,9 @@ extension SX126xCore {
     if step == .awaitStandby || bytes.count > 1 && SX126xMode(status: bytes[1]) != nil {
       return take(step, bytes, isSecond: isSecond, at: now)
     }
-    health.corruptTransfers += 1
+    state.health.corruptTransfers += 1
     guard isSecond else { return again(step, at: now) }
-    health.lostRegisters += 1
+    state.health.lostRegisters += 1
     fail(.forgotten, at: now)
   }
 
@@ -129,7 +111,7 @@ extension SX126xCore {
     case .levels: takeLevels(Array(bytes.dropFirst(2)))
     case .fetch: arrival?.frame = Array(bytes.dropFirst(3))
     case .frequencyError: takeFrequencyError(Array(bytes.dropFirst(4)))
-    case .strength: health.channelRSSI = bytes.last.map { RSSI(dBm: -Double($0) / 2) }
+    case .strength: state.health.channelRSSI = bytes.last.map { RSSI(dBm: -Double($0) / 2) }
     case .checkType: check(step, Array(bytes.dropFirst(2)) == [0x01], isSecond, at: now)
     case .check(_, let wanted):
       check(step, Array(bytes.dropFirst(4)) == wanted, isSecond, at: now)
@@ -151,8 +133,8 @@ extension SX126xCore {
   private mutating func retry(
     _ fault: SX126xFault, _ step: SX126xStep, _ attempt: Int, at now: Instant
   ) {
-    health.corruptTransfers += 1
-    guard attempt < SX127xTimes.attempts else { return fail(fault, at: now) }
+    state.health.corruptTransfers += 1
+    guard attempt < ChipTimes.attempts else { return fail(fault, at: now) }
     program = [step] + program
   }
 
@@ -160,9 +142,9 @@ extension SX126xCore {
     _ step: SX126xStep, _ isRight: Bool, _ isSecond: Bool, at now: Instant
   ) {
     guard !isRight else { return }
-    health.corruptTransfers += 1
+    state.health.corruptTransfers += 1
     guard isSecond else { return again(step, at: now) }
-    health.lostRegisters += 1
+    state.health.lostRegisters += 1
     fail(.forgotten, at: now)
   }
 
@@ -172,19 +154,7 @@ extension SX126xCore {
     outstanding = .again(step)
   }
 
-  mutating func takeLine(_ event: ChipEvent) {
-    let isAwaited = if case .line = outstanding { true } else { false }
-    outstanding = nil
-    guard isAwaited, event == .level(.high) else { return }
-    levelChecks += 1
-    guard levelChecks <= SX127xTimes.levelChecks else {
-      // Left alone: what matters is found by looking now and then.
-      health.stuckLines += 1
-      return
-    }
-    isEdge = false
-    program = [.look] + program
-  }
+  package mutating func endPause(at now: Instant) { pausedUntil = nil }
 
   // MARK: - Start
 
@@ -202,7 +172,7 @@ extension SX126xCore {
     }
     program = [.awaitStandby] + program
     // The status is that of before the command: only the second one counts.
-    if mode != .standbyRC { pauseUntil = now + SX127xTimes.identificationPause }
+    if mode != .standbyRC { pausedUntil = now + ChipTimes.identificationPause }
   }
 
   /// Bit 5: the oscillator did not start.
@@ -212,7 +182,7 @@ extension SX126xCore {
     oscillator = .crystal
     guard let image else { return }
     load(
-      SX126xProgram.start(image, hasReset: hasReset, oscillator: oscillator)
+      SX126xProgram.start(image, hasReset: state.hasReset, oscillator: oscillator)
         + SX126xProgram.tune(image, calibrating: false))
   }
 }

@@ -7,23 +7,24 @@ internal import LoRaPHY
 extension SX126xCore {
   /// The status and the flags come together.
   mutating func look(_ bytes: [UInt8], isSecond: Bool, at now: Instant) {
-    guard bytes.count == 4, phase != .listening || SX126xMode(status: bytes[1]) == .receive else {
+    guard bytes.count == 4, state.phase != .listening || SX126xMode(status: bytes[1]) == .receive
+    else {
       // After a brown-out it is standby.
-      health.corruptTransfers += 1
+      state.health.corruptTransfers += 1
       guard isSecond else { return again(.look, at: now) }
-      health.lostRegisters += 1
+      state.health.lostRegisters += 1
       return fail(.forgotten, at: now)
     }
     let flags = SX126xFlags(rawValue: UInt16(bytes[2]) << 8 | UInt16(bytes[3]))
-    switch phase {
+    switch state.phase {
     case .listening: listen(flags, at: now)
     case .transmitting:
-      guard over(flags, .txDone, at: now) else { return }
-      health.framesSent += 1
+      guard over(isRaised: flags.contains(.txDone), at: now) else { return }
+      state.health.framesSent += 1
       finish(.transmitted)
       resumeListening()
     case .sensing:
-      guard over(flags, .cadDone, at: now) else { return }
+      guard over(isRaised: flags.contains(.cadDone), at: now) else { return }
       finish(.sensed(flags.contains(.cadDetected) ? .busy : .clear))
       resumeListening()
     case .receivingOnce: receiveOnce(flags, at: now)
@@ -31,27 +32,9 @@ extension SX126xCore {
     }
   }
 
-  private mutating func over(
-    _ flags: SX126xFlags, _ flag: SX126xFlags, at now: Instant
-  ) -> Bool {
-    guard !flags.contains(flag) else {
-      noteEdge()
-      return true
-    }
-    if let operation, operation.deadline <= now {
-      health.deadlinesMissed += 1
-      fail(.endless, at: now)
-    }
-    return false
-  }
-
-  private mutating func noteEdge() {
-    if hasInterrupt, !isEdge { health.missedEdges += 1 }
-  }
-
   private mutating func resumeListening() {
     guard let image else { return }
-    phase = .listening
+    state.phase = .listening
     load(SX126xProgram.listen(image))
   }
 
@@ -60,7 +43,9 @@ extension SX126xCore {
   private mutating func listen(_ flags: SX126xFlags, at now: Instant) {
     deliver()
     guard flags.contains(.rxDone) || flags.contains(.headerError) else {
-      if let job = current, !job.isStarted, job.request == .sense, flags.contains(.headerValid) {
+      if let job = state.current, !job.isStarted, job.request == .sense,
+        flags.contains(.headerValid)
+      {
         // The receiver is at a frame already: no need to lose it.
         finish(.sensed(.busy))
         // Should that frame get lost, the flag must not say so for ever.
@@ -70,26 +55,26 @@ extension SX126xCore {
         return
       }
       // A flag raised between reading and clearing keeps the line high and raises no edge.
-      if hasInterrupt { program = [.level] }
+      if state.hasInterrupt { program = [.level] }
       return
     }
     noteEdge()
-    isEdge = false
+    state.isEdge = false
     receive(flags, at: now)
     program.append(.look)
   }
 
   /// Clears what was read, and nothing else; then fetches the frame if it is one.
   private mutating func receive(_ flags: SX126xFlags, at now: Instant) {
-    levelChecks = 0
+    state.levelChecks = 0
     program = [.command([SX126xCommand.clearIRQStatus.rawValue] + flags.bytes)]
-    if flags.contains(.headerValid) { health.validHeaders += 1 }
+    if flags.contains(.headerValid) { state.health.validHeaders += 1 }
     guard flags.isDisjoint(with: [.crcError, .headerError]) else {
-      health.crcErrors += 1
+      state.health.crcErrors += 1
       return
     }
-    arrival = Arrival(at: arrivalTime ?? now)
-    arrivalTime = nil
+    arrival = Arrival(at: state.arrivalTime ?? now)
+    state.arrivalTime = nil
     program += [.place, .levels, .frequencyError]
   }
 
@@ -97,7 +82,7 @@ extension SX126xCore {
     guard values.count == 2, let image else { return }
     let count = image.channel.modulation.header == .implicit ? image.receiveBytes : Int(values[0])
     guard count > 0 else {
-      health.emptyFrames += 1
+      state.health.emptyFrames += 1
       arrival = nil
       return
     }
@@ -114,14 +99,14 @@ extension SX126xCore {
 
   mutating func takeFrequencyError(_ values: [UInt8]) {
     guard arrival != nil, let bandwidth = image?.channel.modulation.bandwidth else { return }
-    health.frequencyErrorHertz = SX126xLevels.frequencyError(values, bandwidth: bandwidth)
+    state.health.frequencyErrorHertz = SX126xLevels.frequencyError(values, bandwidth: bandwidth)
   }
 
   private mutating func takeArrival() -> ReceivedFrame? {
     guard let arrival = self.arrival, let image else { return nil }
     self.arrival = nil
     guard arrival.frame.count == arrival.count, arrival.count > 0 else { return nil }
-    health.framesReceived += 1
+    state.health.framesReceived += 1
     return ReceivedFrame(
       bytes: arrival.frame, snr: arrival.snr, rssi: arrival.rssi, channel: image.channel,
       at: arrival.at)
@@ -129,7 +114,7 @@ extension SX126xCore {
 
   private mutating func deliver() {
     guard let frame = takeArrival() else { return }
-    actions.append(.report(.received(frame)))
+    state.actions.append(.report(.received(frame)))
   }
 
   // MARK: - Receiving once
@@ -146,7 +131,7 @@ extension SX126xCore {
       } else {
         program.append(.look)
       }
-    } else if over(flags, .timeout, at: now) {
+    } else if over(isRaised: flags.contains(.timeout), at: now) {
       finish(.received(nil))
       restoreListening()
     }
@@ -154,7 +139,7 @@ extension SX126xCore {
 
   private mutating func restoreListening() {
     guard let image else { return }
-    phase = .listening
+    state.phase = .listening
     let isImplicit = image.channel.modulation.header == .implicit
     load((isImplicit ? SX126xProgram.stopTimer : []) + SX126xProgram.listen(image))
   }

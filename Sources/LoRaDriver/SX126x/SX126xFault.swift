@@ -2,7 +2,7 @@
 // Part of loragw
 
 /// Why an SX126x had to be started anew.
-package enum SX126xFault: Error, Sendable, Equatable {
+package enum SX126xFault: ChipFault {
   /// The system failed a transfer or a line.
   case wire(BusError)
   /// The chip does not come to standby.

@@ -4,7 +4,7 @@
 package import LoRaPHY
 
 /// All that a channel and the settings determine, as bytes for the wire; pure.
-package struct SX126xImage: Sendable, Hashable {
+package struct SX126xImage: ChipImage, Hashable {
   /// Where and how.
   package let channel: RadioChannel
   /// What the operator decides.

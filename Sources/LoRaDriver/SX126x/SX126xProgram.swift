@@ -18,7 +18,7 @@ package enum SX126xProgram {
     _ image: SX126xImage, hasReset: Bool, oscillator: SX126xSettings.Oscillator
   ) -> [SX126xStep] {
     let reset: [SX126xStep] = [
-      .resetLow, .wait(SX127xTimes.resetLow), .resetReleased, .wait(SX127xTimes.resetRecovery),
+      .resetLow, .wait(ChipTimes.resetLow), .resetReleased, .wait(ChipTimes.resetRecovery),
     ]
     return (hasReset ? reset : []) + [.awaitStandby] + supply(oscillator) + [
       // Bit 0: the DC-DC converter.

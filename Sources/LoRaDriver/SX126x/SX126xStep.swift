@@ -2,17 +2,7 @@
 // Part of loragw
 
 /// One thing to do with the chip.
-package enum SX126xStep: Sendable, Equatable {
-  /// What has been reached when all steps before are done.
-  package enum Checkpoint: Sendable, Equatable {
-    case listening
-    /// From here on a frame counts as sent.
-    case keyed
-    case sensing
-    case receivingOnce
-    case slept
-  }
-
+package enum SX126xStep: ChipStep, Equatable {
   /// How bits of a register are changed, or what it is set to.
   package enum Change: Sendable, Equatable {
     case txModulation
@@ -56,5 +46,5 @@ package enum SX126xStep: Sendable, Equatable {
   /// Compare the packet type, a register with what they should be.
   case checkType
   case check(SX126xRegister, [UInt8])
-  case checkpoint(Checkpoint)
+  case checkpoint(ChipCheckpoint)
 }

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-internal import LoRaPHY
+package import LoRaPHY
 
 // The program: one step after the other, and what comes back.
 extension SX127xCore {
-  mutating func load(_ steps: [SX127xStep]) { program = steps[...] }
-
-  mutating func run(at now: Instant) {
-    // Ends: settling either loads a program or says that there is nothing to do.
-    while outstanding == nil, pause == nil {
-      if let step = program.popFirst() {
-        begin(step, at: now)
-      } else if !settle(at: now) {
-        return
-      }
-    }
-  }
-
-  private mutating func begin(_ step: SX127xStep, at now: Instant) {
+  package mutating func begin(_ step: SX127xStep, at now: Instant) {
     switch step {
     case .write(let write): send(write, attempt: 1)
     case .enter(let mode):
@@ -34,6 +21,7 @@ extension SX127xCore {
     case .resetLow: drive(.resetLow)
     case .resetReleased: drive(.resetReleased)
     case .level: drive(.readLevel)
+    case .calibrated: calibrated = image?.channel.frequency
     case .look: read(SX127xSnapshot.start, SX127xSnapshot.count, .look(isSecond: false))
     case .fetch(let count): read(.fifo, count, .fetch)
     case .position: read(.fifoRxByteAddr, 6, .position)
@@ -50,22 +38,17 @@ extension SX127xCore {
 
   private mutating func send(_ write: SX127xWrite, attempt: Int) {
     outstanding = .write(write, attempt: attempt)
-    actions.append(.transfer(write.message))
+    state.actions.append(.transfer(write.message))
   }
 
   mutating func read(_ register: SX127xRegister, _ count: Int, _ transfer: SX127xTransfer) {
     outstanding = transfer
-    actions.append(.transfer([register.rawValue] + [UInt8](repeating: 0, count: count)))
-  }
-
-  private mutating func drive(_ action: ChipAction) {
-    outstanding = .line
-    actions.append(action)
+    state.actions.append(.transfer([register.rawValue] + [UInt8](repeating: 0, count: count)))
   }
 
   // MARK: - Outcomes
 
-  mutating func take(_ bytes: [UInt8], at now: Instant) {
+  package mutating func take(_ bytes: [UInt8], at now: Instant) {
     guard let transfer = outstanding else { return }
     outstanding = nil
     let values = Array(bytes.dropFirst())
@@ -81,30 +64,16 @@ extension SX127xCore {
     case .fetch: arrival?.frame = values
     case .position: takePosition(values)
     case .check(let write, let isSecond): check(write, values, isSecond: isSecond, at: now)
-    case .line, .abandoned: break
+    case .line, .ignored: break
     }
-  }
-
-  mutating func takeLine(_ event: ChipEvent) {
-    let isAwaited = if case .line = outstanding { true } else { false }
-    outstanding = nil
-    guard isAwaited, event == .level(.high) else { return }
-    levelChecks += 1
-    guard levelChecks <= SX127xTimes.levelChecks else {
-      // Left alone: what matters is found by looking now and then.
-      health.stuckLines += 1
-      return
-    }
-    isEdge = false
-    program = [.look] + program
   }
 
   private mutating func compare(
     _ write: SX127xWrite, _ values: [UInt8], attempt: Int, at now: Instant
   ) {
     guard values != write.bytes else { return }
-    health.corruptTransfers += 1
-    guard attempt < SX127xTimes.attempts else {
+    state.health.corruptTransfers += 1
+    guard attempt < ChipTimes.attempts else {
       if write.readBack == .same { fail(.register(write.register), at: now) }
       return
     }
@@ -115,8 +84,8 @@ extension SX127xCore {
     _ frame: [UInt8], _ values: [UInt8], attempt: Int, at now: Instant
   ) {
     guard values != frame else { return }
-    health.corruptTransfers += 1
-    guard attempt < SX127xTimes.attempts else { return fail(.buffer, at: now) }
+    state.health.corruptTransfers += 1
+    guard attempt < ChipTimes.attempts else { return fail(.buffer, at: now) }
     program = [.load(frame, attempt: attempt + 1)] + program
   }
 
@@ -125,10 +94,10 @@ extension SX127xCore {
   ) {
     guard values != write.bytes else { return }
     guard isSecond else {
-      health.corruptTransfers += 1
+      state.health.corruptTransfers += 1
       return read(write.register, write.bytes.count, .check(write, isSecond: true))
     }
-    health.lostRegisters += 1
+    state.health.lostRegisters += 1
     fail(.forgotten, at: now)
   }
 
@@ -161,7 +130,7 @@ extension SX127xCore {
       case .mode(let mode):
         (value == mode, .mode(mode, found: value), SX127xTimes.confirmation)
       case .version:
-        ((0x11...0x13).contains(value), .version(value), SX127xTimes.identificationPause)
+        ((0x11...0x13).contains(value), .version(value), ChipTimes.identificationPause)
       case .calibration:
         (value & 0x20 == 0, .calibration, SX127xTimes.confirmation)
       }
@@ -170,15 +139,15 @@ extension SX127xCore {
     pause = SX127xPause(until: now + wait, confirmation: confirmation)
   }
 
-  /// The end of a pause.
-  mutating func resume(_ pause: SX127xPause, at now: Instant) {
-    self.pause = nil
-    guard var confirmation = pause.confirmation else { return }
+  package mutating func endPause(at now: Instant) {
+    let confirmation = pause?.confirmation
+    pause = nil
+    guard var confirmation else { return }
     guard case .mode(let mode) = confirmation.aim, confirmation.repeatAt <= now else {
       return confirm(confirmation)
     }
     confirmation.repeatAt = now + SX127xTimes.modeRepeat
     outstanding = .repeated(confirmation)
-    actions.append(.transfer(SX127xWrite.unchecked(.opMode, mode).message))
+    state.actions.append(.transfer(SX127xWrite.unchecked(.opMode, mode).message))
   }
 }

@@ -9,16 +9,16 @@ extension SX127xCore {
     guard let snapshot = SX127xSnapshot(values), let interrupt = expected,
       snapshot.mask == interrupt.mask
     else { return doubt(isSecond: isSecond, at: now) }
-    health.channelRSSI = image.map { SX127xLevels.rssi(now: snapshot.rssi, port: $0.port) }
-    switch phase {
+    state.health.channelRSSI = image.map { SX127xLevels.rssi(now: snapshot.rssi, port: $0.port) }
+    switch state.phase {
     case .listening: listen(snapshot, at: now)
     case .transmitting:
-      guard over(snapshot, .txDone, at: now) else { return }
-      health.framesSent += 1
+      guard over(isRaised: snapshot.flags.contains(.txDone), at: now) else { return }
+      state.health.framesSent += 1
       finish(.transmitted)
       resumeListening()
     case .sensing:
-      guard over(snapshot, .cadDone, at: now) else { return }
+      guard over(isRaised: snapshot.flags.contains(.cadDone), at: now) else { return }
       // Both flags from one reading: the result is there when the end is.
       finish(.sensed(snapshot.flags.contains(.cadDetected) ? .busy : .clear))
       resumeListening()
@@ -28,7 +28,7 @@ extension SX127xCore {
   }
 
   private var expected: SX127xInterrupt? {
-    switch phase {
+    switch state.phase {
     case .listening, .receivingOnce: .rxDone
     case .transmitting: .txDone
     case .sensing: .cadDone
@@ -38,36 +38,17 @@ extension SX127xCore {
 
   /// A reading that cannot be: the wire lied, or the chip has lost its registers.
   private mutating func doubt(isSecond: Bool, at now: Instant) {
-    health.corruptTransfers += 1
+    state.health.corruptTransfers += 1
     guard isSecond else {
       return read(SX127xSnapshot.start, SX127xSnapshot.count, .look(isSecond: true))
     }
-    health.lostRegisters += 1
+    state.health.lostRegisters += 1
     fail(.forgotten, at: now)
-  }
-
-  /// Whether the operation has ended; gives it up when its time is over.
-  private mutating func over(
-    _ snapshot: SX127xSnapshot, _ flag: SX127xFlags, at now: Instant
-  ) -> Bool {
-    guard !snapshot.flags.contains(flag) else {
-      noteEdge()
-      return true
-    }
-    if let operation, operation.deadline <= now {
-      health.deadlinesMissed += 1
-      fail(.endless, at: now)
-    }
-    return false
-  }
-
-  private mutating func noteEdge() {
-    if hasInterrupt, !isEdge { health.missedEdges += 1 }
   }
 
   private mutating func resumeListening() {
     guard let image else { return }
-    phase = .listening
+    state.phase = .listening
     load(SX127xProgram.listen(image, correction: correction.hertz))
   }
 
@@ -77,28 +58,28 @@ extension SX127xCore {
     deliver(before: snapshot)
     defer { framesSeen = snapshot.frames }
     guard snapshot.flags.contains(.rxDone) else {
-      if let job = current, !job.isStarted, job.request == .sense, snapshot.isBusy {
+      if let job = state.current, !job.isStarted, job.request == .sense, snapshot.isBusy {
         // The receiver is at a frame already: no need to lose it.
         finish(.sensed(.busy))
       }
       // A flag raised between reading and clearing keeps the line high and raises no edge.
-      if hasInterrupt { program = [.level] }
+      if state.hasInterrupt { program = [.level] }
       return
     }
     noteEdge()
     receive(snapshot, at: now)
-    isEdge = false
+    state.isEdge = false
     program.append(.look)
   }
 
   /// Clears what was read, and nothing else; then fetches the frame if it is one.
   private mutating func receive(_ snapshot: SX127xSnapshot, at now: Instant) {
-    levelChecks = 0
+    state.levelChecks = 0
     count(snapshot)
     program = [.write(.unchecked(.irqFlags, snapshot.flags.rawValue))]
     guard isAcceptable(snapshot) else { return }
-    arrival = SX127xArrival(snapshot: snapshot, at: arrivalTime ?? now)
-    arrivalTime = nil
+    arrival = Arrival(snapshot: snapshot, at: state.arrivalTime ?? now)
+    state.arrivalTime = nil
     program += [
       // Each time: the port stands where the last reading ended.
       .write(.unchecked(.fifoAddrPtr, snapshot.address)),
@@ -107,24 +88,24 @@ extension SX127xCore {
   }
 
   private mutating func count(_ snapshot: SX127xSnapshot) {
-    if snapshot.flags.contains(.validHeader) { health.validHeaders += 1 }
+    if snapshot.flags.contains(.validHeader) { state.health.validHeaders += 1 }
     // Frames that ended since the last look, but for the one that is there.
     let missed = Int(snapshot.frames &- (framesSeen ?? snapshot.frames &- 1)) - 1
-    if (1...8).contains(missed) { health.overruns += missed }
+    if (1...8).contains(missed) { state.health.overruns += missed }
   }
 
   private mutating func isAcceptable(_ snapshot: SX127xSnapshot) -> Bool {
     guard let modulation = image?.channel.modulation else { return false }
     if snapshot.flags.contains(.payloadCRCError) {
-      health.crcErrors += 1
+      state.health.crcErrors += 1
       return false
     }
     if modulation.header == .explicit, modulation.payloadCRC == .present, !snapshot.hasCRC {
-      health.crcAbsent += 1
+      state.health.crcAbsent += 1
       return false
     }
     guard length(snapshot) > 0 else {
-      health.emptyFrames += 1
+      state.health.emptyFrames += 1
       return false
     }
     return true
@@ -149,14 +130,14 @@ extension SX127xCore {
     guard let arrival = self.arrival else { return }
     self.arrival = nil
     guard !isOverwritten(arrival, by: next) else {
-      health.overruns += 1
+      state.health.overruns += 1
       return
     }
     guard let frame = frame(arrival) else { return }
-    actions.append(.report(.received(frame)))
+    state.actions.append(.report(.received(frame)))
   }
 
-  private func isOverwritten(_ arrival: SX127xArrival, by next: SX127xSnapshot) -> Bool {
+  private func isOverwritten(_ arrival: Arrival, by next: SX127xSnapshot) -> Bool {
     let count = arrival.frame.count
     if next.flags.contains(.rxDone) { return count + length(next) > 256 }
     guard next.flags.contains(.validHeader), let last = arrival.lastAddress else { return false }
@@ -165,11 +146,11 @@ extension SX127xCore {
     return count + Int(last &- end) > 256
   }
 
-  private mutating func frame(_ arrival: SX127xArrival) -> ReceivedFrame? {
+  private mutating func frame(_ arrival: Arrival) -> ReceivedFrame? {
     guard let image else { return nil }
     let snapshot = arrival.snapshot
     let snr = SX127xLevels.snr(snapshot.snr)
-    health.framesReceived += 1
+    state.health.framesReceived += 1
     if let error = arrival.frequencyError { note(error, image.channel.modulation.bandwidth) }
     return ReceivedFrame(
       bytes: arrival.frame, snr: snr,
@@ -178,10 +159,10 @@ extension SX127xCore {
   }
 
   private mutating func note(_ error: Int, _ bandwidth: Bandwidth) {
-    health.frequencyErrorHertz = error
+    state.health.frequencyErrorHertz = error
     guard settings.correction == .receiver else { return }
     mustTune = correction.note(error, bandwidthHertz: Int(bandwidth.rawValue)) || mustTune
-    health.correctionHertz = correction.hertz
+    state.health.correctionHertz = correction.hertz
   }
 
   // MARK: - Receiving once
@@ -199,7 +180,7 @@ extension SX127xCore {
       } else {
         program.append(.look)
       }
-    } else if over(snapshot, .rxTimeout, at: now) {
+    } else if over(isRaised: snapshot.flags.contains(.rxTimeout), at: now) {
       finish(.received(nil))
       restoreListening()
     }
@@ -208,7 +189,7 @@ extension SX127xCore {
   /// The time-out of a single reception is part of the modem's settings: these are written again.
   private mutating func restoreListening() {
     guard let image else { return }
-    phase = .listening
+    state.phase = .listening
     load(SX127xProgram.tune(image, correction: correction.hertz))
   }
 }

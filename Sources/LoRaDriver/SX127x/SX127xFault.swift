@@ -2,7 +2,7 @@
 // Part of loragw
 
 /// Why an SX127x had to be started anew.
-package enum SX127xFault: Error, Sendable, Equatable {
+package enum SX127xFault: ChipFault {
   /// The system failed a transfer or a line.
   case wire(BusError)
   /// The chip does not say that it is one.

@@ -7,7 +7,7 @@ package import LoRaPHY
 ///
 /// Built from nothing but channel and settings: no register is read, changed and written, so that
 /// nothing accumulates and a reset chip is brought to the same state as any other.
-package struct SX127xImage: Sendable, Hashable {
+package struct SX127xImage: ChipImage, Hashable {
   /// Where and how.
   package let channel: RadioChannel
   /// What the operator decides.

@@ -10,7 +10,7 @@ package enum SX127xProgram {
   /// From any state to the standby of the LoRa page.
   package static func start(_ image: SX127xImage, hasReset: Bool) -> [SX127xStep] {
     let reset: [SX127xStep] = [
-      .resetLow, .wait(SX127xTimes.resetLow), .resetReleased, .wait(SX127xTimes.resetRecovery),
+      .resetLow, .wait(ChipTimes.resetLow), .resetReleased, .wait(ChipTimes.resetRecovery),
     ]
     return (hasReset ? reset : []) + [.identify] + calibrate(image)
   }
@@ -39,7 +39,7 @@ package enum SX127xProgram {
       .enter(SX127xMode.sleep.register(.lora, port: port)),
       .enter(SX127xMode.standby.register(.lora, port: port)),
       .wait(oscillator),
-      .checkpoint(.calibrated),
+      .calibrated,
     ]
   }
 

@@ -2,18 +2,7 @@
 // Part of loragw
 
 /// One thing to do with the chip.
-package enum SX127xStep: Sendable, Equatable {
-  /// What has been reached when all steps before are done.
-  package enum Checkpoint: Sendable, Equatable {
-    case calibrated
-    case listening
-    /// From here on a frame counts as sent.
-    case keyed
-    case sensing
-    case receivingOnce
-    case slept
-  }
-
+package enum SX127xStep: ChipStep, Equatable {
   /// Write; read back and compare where the register allows.
   case write(SX127xWrite)
   /// Write RegOpMode and wait until it is in force.
@@ -26,6 +15,8 @@ package enum SX127xStep: Sendable, Equatable {
   case compare([UInt8], attempt: Int)
   /// Wait until RegVersion is that of a known chip.
   case identify
+  /// Calibrated for the channel.
+  case calibrated
   /// Wait until bit 5 of RegImageCal falls.
   case awaitCalibration
   /// Wait.
@@ -44,5 +35,5 @@ package enum SX127xStep: Sendable, Equatable {
   /// Compare registers with what they should be.
   case check(SX127xWrite)
   /// What has been reached.
-  case checkpoint(Checkpoint)
+  case checkpoint(ChipCheckpoint)
 }

@@ -4,7 +4,7 @@
 internal import LoRaPHY
 
 /// What is under way on the wires.
-enum SX127xTransfer: Sendable {
+package enum SX127xTransfer: ChipTransfer {
   case write(SX127xWrite, attempt: Int)
   case readBack(SX127xWrite, attempt: Int)
   /// A register is read until it has its value.
@@ -18,12 +18,15 @@ enum SX127xTransfer: Sendable {
   case check(SX127xWrite, isSecond: Bool)
   case line
   /// Its outcome does not matter any more.
-  case abandoned
+  case ignored
+
+  /// Whether a line is driven or read.
+  package var isLine: Bool { if case .line = self { true } else { false } }
 }
 
 /// A register that is waited for.
-struct SX127xConfirmation: Sendable {
-  enum Aim: Sendable {
+package struct SX127xConfirmation: Sendable {
+  package enum Aim: Sendable {
     case mode(UInt8)
     case version
     case calibration
@@ -36,7 +39,7 @@ struct SX127xConfirmation: Sendable {
 }
 
 /// A time that is waited for.
-struct SX127xPause: Sendable {
+package struct SX127xPause: Sendable {
   var until: Instant
   var confirmation: SX127xConfirmation?
 }

@@ -106,14 +106,10 @@ struct ChipServiceTests {
     return GatewayService(
       configuration, identity: try Sample.identity(seed(index)), logger: logger
     ) { radio in
-      guard case .board(let board) = radio.attachment else { throw GatewayServiceError.noRadio("") }
-      let power = radio.channel.powerDBm
-      guard index == 0 else {
-        return try SX126xRadio(
-          settings: SX126xSettings(board, powerDBm: power), wires: wires, clock: air.clock)
-      }
-      return try SX127xRadio(
-        settings: SX127xSettings(board, powerDBm: power), wires: wires, clock: air.clock)
+      guard case .board(let board) = radio.attachment,
+        let settings = try ChipSettings(board, powerDBm: radio.channel.powerDBm)
+      else { throw GatewayServiceError.noRadio("") }
+      return try ChipRadio(settings, wires: wires, clock: air.clock)
     }
   }
 

@@ -252,11 +252,11 @@ struct SX126xRadioTests {
   @Test func `an SX1262 and an SX1276 exchange frames`() async throws {
     let board = EmulatedBoard(seed: 3)
     let channel = RadioChannel.test(bandwidth: .kHz500)
-    let a = try SX126xRadio(
-      settings: SX126xSettings(variant: .sx1262, powerDBm: 10),
+    let a = try ChipRadio(
+      .sx126x(SX126xSettings(variant: .sx1262, powerDBm: 10)),
       wires: board.wires(of: board.add(EmulatedSX1262())), clock: board.clock)
-    let b = try SX127xRadio(
-      settings: SX127xLinkTests.settings(), wires: board.wires(of: board.add()),
+    let b = try ChipRadio(
+      .sx127x(SX127xLinkTests.settings()), wires: board.wires(of: board.add()),
       clock: board.clock)
     try await a.configure(channel)
     try await b.configure(channel)

@@ -88,9 +88,9 @@ struct SX127xDeviceTests {
         }))
   }
 
-  private func radio(_ board: SPIBoard) throws -> SX127xRadio {
-    try SX127xRadio(
-      settings: SX127xLinkTests.settings(), board: board, clock: hardware.board.clock)
+  private func radio(_ board: SPIBoard) throws -> ChipRadio {
+    try ChipRadio(
+      .sx127x(SX127xLinkTests.settings()), board: board, clock: hardware.board.clock)
   }
 
   private let first = SPIBoard(

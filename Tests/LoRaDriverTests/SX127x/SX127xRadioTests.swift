@@ -14,9 +14,9 @@ struct SX127xRadioTests {
 
   private func radio(
     _ chip: Int, hasReset: Bool = true, hasInterrupt: Bool = true
-  ) throws -> SX127xRadio {
-    try SX127xRadio(
-      settings: SX127xLinkTests.settings(),
+  ) throws -> ChipRadio {
+    try ChipRadio(
+      .sx127x(SX127xLinkTests.settings()),
       wires: board.wires(of: chip, hasReset: hasReset, hasInterrupt: hasInterrupt),
       clock: board.clock)
   }
@@ -68,7 +68,7 @@ struct SX127xRadioTests {
   }
 
   @Test func `a radio that is let go ends by itself`() async throws {
-    var radio: SX127xRadio? = try radio(board.add())
+    var radio: ChipRadio? = try radio(board.add())
     try await radio?.configure(channel)
     let events = try #require(radio?.events)
     radio = nil

@@ -4,16 +4,16 @@
 internal import LoRaPHY
 
 // What is asked, and when it is done.
-extension SX126xCore {
+extension ChipDriver {
   // MARK: - Asking
 
   mutating func accept(_ request: ChipRequest, _ id: ChipRequestID, at now: Instant) {
-    if phase == .stopped || phase == .stopping { return refuse(id, .shutDown) }
+    if state.phase == .stopped || state.phase == .stopping { return refuse(id, .shutDown) }
     do throws(RadioError) {
       if case .configure(let channel) = request { try adopt(channel, at: now) }
       try check(request)
       if Self.isHalfDuplex(request), isTransmitting { throw .stillTransmitting }
-      queue.append(Job(id: id, request: request))
+      state.queue.append(ChipState.Job(id: id, request: request))
     } catch {
       refuse(id, error)
     }
@@ -21,22 +21,22 @@ extension SX126xCore {
 
   /// The first channel starts the chip; one asked for while it is out of order stays wanted.
   private mutating func adopt(_ channel: RadioChannel, at now: Instant) throws(RadioError) {
-    let image = try SX126xImage(channel: channel, settings: settings)
-    guard phase == .off || reason != nil else { return }
-    self.image = image
-    if phase == .off { restart(at: now) }
+    let image = try image(for: channel)
+    guard state.phase == .off || state.reason != nil else { return }
+    want(image)
+    if state.phase == .off { restart(at: now) }
   }
 
   private func check(_ request: ChipRequest) throws(RadioError) {
     guard let image else { throw .notConfigured }
-    if let reason { throw .unreachable(reason) }
+    if let reason = state.reason { throw .unreachable(reason) }
     switch request {
     case .configure, .receiveOnce, .sense: break
     case .transmit(let frame):
       guard (1...255).contains(frame.count) else {
         throw .frameBytes(frame.count, largest: 255)
       }
-      guard image.channel.modulation.header == .implicit, let count = settings.implicitFrameBytes
+      guard image.channel.modulation.header == .implicit, let count = implicitFrameBytes
       else { return }
       guard frame.count == count else {
         throw .refused("frames without header have \(count) bytes here, not \(frame.count)")
@@ -52,31 +52,31 @@ extension SX126xCore {
   }
 
   private var isTransmitting: Bool {
-    (queue + [current].compactMap(\.self)).contains { job in
+    (state.queue + [state.current].compactMap(\.self)).contains { job in
       if case .transmit = job.request { true } else { false }
     }
   }
 
   private mutating func refuse(_ id: ChipRequestID, _ error: RadioError) {
-    actions.append(.answer(id, .failure(error)))
+    state.actions.append(.answer(id, .failure(error)))
   }
 
   mutating func finish(_ answer: ChipAnswer) {
-    guard let job = current else { return }
-    current = nil
-    actions.append(.answer(job.id, .success(answer)))
+    guard let job = state.current else { return }
+    state.current = nil
+    state.actions.append(.answer(job.id, .success(answer)))
   }
 
   // MARK: - Deciding
 
   /// What comes after a program; whether there is anything to be run.
   mutating func settle(at now: Instant) -> Bool {
-    switch phase {
+    switch state.phase {
     case .off, .starting, .broken, .stopping, .stopped: return false
     case .listening: return settleListening(at: now)
     case .transmitting, .sensing, .receivingOnce:
-      guard let time = edge else {
-        poll(operation, at: now)
+      guard let time = state.edge else {
+        poll(state.operation, at: now)
         return false
       }
       serve(time)
@@ -85,14 +85,18 @@ extension SX126xCore {
   }
 
   private mutating func settleListening(at now: Instant) -> Bool {
-    if let time = edge {
+    if let time = state.edge {
       serve(time)
-    } else if let image, tuned != image.channel {
-      tune(image)
-    } else if let job = current {
+    } else if let image, state.tuned != image.channel {
+      let steps = tuningSteps(image)
+      state.tuned = image.channel
+      load(steps)
+    } else if let image, let steps = retuningSteps(image) {
+      load(steps)
+    } else if let job = state.current {
       resume(job, at: now)
-    } else if !queue.isEmpty {
-      current = queue.removeFirst()
+    } else if !state.queue.isEmpty {
+      state.current = state.queue.removeFirst()
       // What has been received must not be lost to what comes now.
       serve(nil)
     } else {
@@ -104,30 +108,22 @@ extension SX126xCore {
 
   /// Looks at the flags, because of an edge or of its own accord.
   private mutating func serve(_ time: Instant?) {
-    isEdge = time != nil
-    arrivalTime = time
-    edge = nil
-    levelChecks = 0
+    state.isEdge = time != nil
+    state.arrivalTime = time
+    state.edge = nil
+    state.levelChecks = 0
     load([.look])
   }
 
-  private mutating func tune(_ image: SX126xImage) {
-    let former = Int(tuned?.frequency.hertz ?? 0)
-    let isFar =
-      abs(Int(image.channel.frequency.hertz) - former) > SX127xTimes.calibrationRangeHertz
-    tuned = image.channel
-    load(SX126xProgram.tune(image, calibrating: isFar))
-  }
-
   /// The receiver is empty: the request begins, or a channel has been tuned to.
-  private mutating func resume(_ job: Job, at now: Instant) {
+  private mutating func resume(_ job: ChipState.Job, at now: Instant) {
     guard !job.isStarted else { return finish(.tuned) }
-    current?.isStarted = true
+    state.current?.isStarted = true
     do throws(RadioError) {
       try check(job.request)
       try start(job.request, at: now)
     } catch {
-      current = nil
+      state.current = nil
       refuse(job.id, error)
     }
   }
@@ -137,70 +133,69 @@ extension SX126xCore {
     switch request {
     case .configure(let channel):
       // The receiver is tuned next, unless it is already.
-      if tuned != channel { self.image = try SX126xImage(channel: channel, settings: settings) }
-    case .transmit(let frame): load(SX126xProgram.transmit(frame, image))
-    case .sense: load(SX126xProgram.sense(image))
-    case .receiveOnce(let symbols):
-      load(SX126xProgram.receiveOnce(image, symbols: symbols))
+      if state.tuned != channel { want(try self.image(for: channel)) }
+    case .transmit(let frame): load(transmittingSteps(frame, image, at: now))
+    case .sense: load(sensingSteps(image))
+    case .receiveOnce(let symbols): load(receivingSteps(image, symbols: symbols))
     }
   }
 
   // MARK: - Time
 
   mutating func wake(at now: Instant) {
-    if let until = pauseUntil {
-      if until <= now { pauseUntil = nil }
+    if let pausedUntil {
+      if pausedUntil <= now { endPause(at: now) }
       return
     }
     guard outstanding == nil, program.isEmpty else { return }
-    switch phase {
+    switch state.phase {
     case .broken(let until):
       if until <= now { restart(at: now) }
     case .listening:
-      if let due = selfCheckAt, due <= now, let image {
-        selfCheckAt = now + SX127xTimes.selfCheck
-        load(SX126xProgram.selfCheck(image))
-      } else if let due = pollAt, due <= now {
+      if let due = state.selfCheckAt, due <= now, let image {
+        state.selfCheckAt = now + ChipTimes.selfCheck
+        load(checkingSteps(image))
+      } else if let due = state.pollAt, due <= now {
         serve(nil)
       }
     case .transmitting, .sensing, .receivingOnce:
-      if let due = pollAt, due <= now { serve(nil) }
+      if let due = state.pollAt, due <= now { serve(nil) }
     case .off, .starting, .stopping, .stopped: break
     }
   }
 
   private mutating func poll(at now: Instant) {
-    pollAt = now + (hasInterrupt ? SX127xTimes.slowPoll : pollingPause)
+    state.pollAt = now + (state.hasInterrupt ? ChipTimes.slowPoll : pollingPause)
   }
 
-  private mutating func poll(_ operation: SX127xOperation?, at now: Instant) {
+  private mutating func poll(_ operation: ChipState.Operation?, at now: Instant) {
     guard let operation else { return }
-    pollAt = max(operation.end, min(now + pollingPause, operation.deadline))
+    state.pollAt = max(operation.end, min(now + pollingPause, operation.deadline))
     // The end of a single reception may come early, and its time-out never raises the line.
-    if phase == .receivingOnce { pollAt = now + pollingPause }
+    if state.phase == .receivingOnce { state.pollAt = now + pollingPause }
   }
 
   /// A quarter of the shortest frame, within limits.
   private var pollingPause: Duration {
     let shortest = image?.channel.modulation.timeOnAir(payloadBytes: 1) ?? .zero
-    return min(max(shortest / 4, SX127xTimes.fastestPoll), SX127xTimes.slowestPoll)
+    return min(max(shortest / 4, ChipTimes.fastestPoll), ChipTimes.slowestPoll)
   }
 
   // MARK: - Checkpoints
 
-  mutating func reach(_ checkpoint: SX126xStep.Checkpoint, at now: Instant) {
+  mutating func reach(_ checkpoint: ChipCheckpoint, at now: Instant) {
     switch checkpoint {
     case .listening: beginListening(at: now)
     case .keyed: key(at: now)
-    case .sensing:
-      begin(.sensing, within: symbols(8), at: now)
+    case .sensing: begin(.sensing, within: symbols(Self.sensingSymbols), at: now)
     case .receivingOnce:
-      guard case .receiveOnce(let count) = current?.request else { return }
+      guard case .receiveOnce(let count) = state.current?.request else { return }
+      noteReceptionBegins()
       let frame = image?.channel.modulation.timeOnAir(payloadBytes: 255) ?? .zero
       begin(.receivingOnce, within: symbols(min(max(count, 4), 1_023)) + frame, at: now)
     case .slept:
-      phase = .stopped
-      actions.append(.stopped)
+      state.phase = .stopped
+      state.actions.append(.stopped)
     }
   }
 
@@ -210,26 +205,29 @@ extension SX126xCore {
 
   /// A frame counts from here on, whatever becomes of it.
   private mutating func key(at now: Instant) {
-    guard case .transmit(let frame) = current?.request, let image else { return }
+    guard case .transmit(let frame) = state.current?.request, let image else { return }
     let airtime = image.channel.modulation.timeOnAir(payloadBytes: frame.count)
-    health.airtime += airtime
-    begin(.transmitting, within: airtime + SX127xTimes.ramps, at: now)
+    state.health.airtime += airtime
+    noteKeyed(airtime, at: now)
+    begin(.transmitting, within: airtime + ChipTimes.ramps, at: now)
   }
 
-  private mutating func begin(_ next: Phase, within time: Duration, at now: Instant) {
-    phase = next
-    edge = nil
-    operation = SX127xOperation(end: now + time, deadline: now + time * 1.5 + SX127xTimes.grace)
+  private mutating func begin(_ next: ChipState.Phase, within time: Duration, at now: Instant) {
+    state.phase = next
+    state.edge = nil
+    state.operation = ChipState.Operation(
+      end: now + time, deadline: now + time * 1.5 + ChipTimes.grace)
   }
 
   private mutating func beginListening(at now: Instant) {
-    phase = .listening
-    operation = nil
-    levelChecks = 0
-    listeningSince = listeningSince ?? now
-    selfCheckAt = selfCheckAt ?? now + SX127xTimes.selfCheck
-    guard reason != nil else { return }
-    reason = nil
-    actions.append(.report(.recovered))
+    state.phase = .listening
+    state.operation = nil
+    noteReceptionBegins()
+    state.levelChecks = 0
+    state.listeningSince = state.listeningSince ?? now
+    state.selfCheckAt = state.selfCheckAt ?? now + ChipTimes.selfCheck
+    guard state.reason != nil else { return }
+    state.reason = nil
+    state.actions.append(.report(.recovered))
   }
 }

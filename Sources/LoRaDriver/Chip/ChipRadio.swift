@@ -3,10 +3,10 @@
 
 public import LoRaPHY
 
-/// An SX1276/77/78/79, or a module with one, on the SPI bus of this machine.
+/// A LoRa chip, or a module with one, on the SPI bus of this machine.
 ///
 /// All that blocks happens on a thread of its own, which lives until `shutdown()`.
-public final class SX127xRadio: Radio {
+public final class ChipRadio: Radio {
   /// What it can do.
   public let capabilities = RadioCapabilities(
     largestFrameBytes: 255, transmitDone: .event, activityDetection: .hardware, airtime: .exact)
@@ -21,24 +21,37 @@ public final class SX127xRadio: Radio {
   ///
   /// - Throws: ``BusError`` when a device or line cannot be had, with what to do about it.
   public convenience init(
-    settings: SX127xSettings, board: SPIBoard, clock: @escaping @Sendable () -> Instant
+    _ settings: ChipSettings, board: SPIBoard, clock: @escaping @Sendable () -> Instant
   ) throws(BusError) {
-    try self.init(settings: settings, wires: try ChipWires(board), clock: clock)
+    try self.init(settings, wires: try ChipWires(board), clock: clock)
   }
 
   /// A radio on wires that are open.
   ///
   /// - Throws: ``BusError`` when the system has no thread left.
   package init(
-    settings: SX127xSettings, wires: ChipWires, clock: @escaping @Sendable () -> Instant
+    _ settings: ChipSettings, wires: ChipWires, clock: @escaping @Sendable () -> Instant
   ) throws(BusError) {
     let (events, report) = AsyncStream.makeStream(
       of: RadioEvent.self, bufferingPolicy: .bufferingNewest(EtherLimits.waitingEvents))
     self.events = events
     let mailbox = try ChipMailbox(wires: wires)
     self.mailbox = mailbox
-    let core = SX127xCore(
-      settings: settings, hasReset: wires.reset != nil, hasInterrupt: wires.interrupt != nil)
+    let (hasReset, hasInterrupt) = (wires.reset != nil, wires.interrupt != nil)
+    switch settings {
+    case .sx127x(let settings):
+      let core = SX127xCore(settings: settings, hasReset: hasReset, hasInterrupt: hasInterrupt)
+      try Self.start(core, mailbox, report, clock)
+    case .sx126x(let settings):
+      let core = SX126xCore(settings: settings, hasReset: hasReset, hasInterrupt: hasInterrupt)
+      try Self.start(core, mailbox, report, clock)
+    }
+  }
+
+  private static func start(
+    _ core: some ChipCore, _ mailbox: ChipMailbox,
+    _ report: AsyncStream<RadioEvent>.Continuation, _ clock: @escaping @Sendable () -> Instant
+  ) throws(BusError) {
     try BlockingThread.start {
       var thread = ChipThread(core: core, mailbox: mailbox, report: report, clock: clock)
       thread.live()
