@@ -16,6 +16,9 @@ int clio_lock_file(const char *path);
 /// Makes the names in a directory durable; 0, or -errno.
 int clio_sync_directory(const char *path);
 
+/// Tells the service manager behind a datagram socket (sd_notify(3)); never blocks. 0, or -errno.
+int clio_notify(const char *path, const char *text);
+
 /// Columns of the terminal behind a descriptor; 0 when it is none.
 int clio_terminal_columns(int descriptor);
 

@@ -70,6 +70,9 @@ actor GatewayEngine {
   /// What a million bytes that cannot be shortened cost on the air.
   var airtimePerMegabyte: Duration { core.airtimePerMegabyte }
 
+  /// Returns once the engine is through with what it was asked before.
+  func takeTurn() {}
+
   // MARK: - Events
 
   /// Tunes the radio; a radio that is absent now is tuned when it appears.

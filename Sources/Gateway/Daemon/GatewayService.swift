@@ -17,6 +17,7 @@ public struct GatewayService: Service {
   private let identity: GatewayIdentity
   private let logger: Logger
   private let file: String?
+  private let notifier: ServiceNotifier
   private let makeRadio: RadioMaker
 
   /// Opens the radio that a configuration describes.
@@ -34,9 +35,11 @@ public struct GatewayService: Service {
   /// Makes the service with a radio of the caller's, whatever the configuration names.
   package init(
     _ configuration: Configuration, identity: GatewayIdentity, logger: Logger, file: String? = nil,
+    notifier: ServiceNotifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment),
     makeRadio: @escaping RadioMaker
   ) {
     self.makeRadio = makeRadio
+    self.notifier = notifier
     self.file = file
     self.configuration = configuration
     self.identity = identity
@@ -55,6 +58,7 @@ public struct GatewayService: Service {
     let listeners = try await listen(engine)
     await engine.start()
     logger.notice("\(configuration.gateway.name): ready")
+    notifier.send(.ready(configuration.gateway.name))
     let end: Result<Void, any Error>
     do {
       end = .success(try await serve(engine, control))
@@ -62,6 +66,7 @@ public struct GatewayService: Service {
       end = .failure(error)
     }
     logger.notice("\(configuration.gateway.name): stopping")
+    notifier.send(.stopping)
     for listener in listeners { await listener.shutdown() }
     await engine.stop()
     try end.get()
@@ -73,8 +78,20 @@ public struct GatewayService: Service {
       group.addTask { await engine.listen() }
       group.addTask { try await control.run() }
       group.addTask { for await error in engine.failures { throw error } }
+      if let interval = notifier.watchdogInterval {
+        group.addTask { try await keepWatch(engine, interval) }
+      }
       defer { group.cancelAll() }
       _ = try await group.next()
+    }
+  }
+
+  /// Says twice an interval that the engine still takes its turns; it is restarted if it does not.
+  private func keepWatch(_ engine: GatewayEngine, _ interval: Duration) async throws {
+    while true {
+      await engine.takeTurn()
+      notifier.send(.alive)
+      try await Task.sleep(for: interval / 2)
     }
   }
 

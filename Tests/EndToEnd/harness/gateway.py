@@ -79,10 +79,12 @@ class Gateway:
             )
         )
 
-    def start(self):
+    def start(self, environment=None):
         """Starts the daemon and waits until it takes mail and answers `status`."""
         self._child = self._workshop.start(
-            f"loragw-{self.name}", [program(), "run", "--config", self._configuration]
+            f"loragw-{self.name}",
+            [program(), "run", "--config", self._configuration],
+            environment,
         )
 
         def is_ready():
