@@ -50,12 +50,22 @@ enum Corpus {
   }
 
   /// The bytes beside are those of the OpenPGP packets' random fields.
+  ///
+  /// The last ones come from other processes, accounts and keys than the others, and one from
+  /// another core.
   @Test(arguments: [
     ("016-first-text", 1465), ("018-text", 1493), ("028-mdn", 954), ("038-long-text", 1945),
-    ("014-securejoin", 2963),
+    ("014-securejoin", 2963), ("060-text-other-process", 1527),
+    ("061-reply-other-process", 1646), ("062-text-older-core", 1310),
   ])
   func `a Delta Chat mail costs its noise and at most 82 bytes`(name: String, noise: Int) throws {
-    let envelope = Array("alice@sitea.test\nBODY=8BITMIME SMTPUTF8\nbob@siteb.test\n".utf8)
+    let people =
+      switch name.prefix(3) {
+      case "060", "062": ("nora@field.example", "emil@coast.example")
+      case "061": ("emil@coast.example", "nora@field.example")
+      default: ("alice@sitea.test", "bob@siteb.test")
+      }
+    let envelope = Array("\(people.0)\nBODY=8BITMIME SMTPUTF8\n\(people.1)\n".utf8)
     let packed = Self.codec.pack(envelope: envelope, mail: try Self.vector(name))
     #expect(packed.bytes.count <= noise + 82)
     #expect(packed.report.shares[.openPGPRandom]?.rawBytes == noise)

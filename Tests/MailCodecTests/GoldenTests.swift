@@ -37,8 +37,8 @@ import Testing
 
         """,
       packed: """
-        41fec88d5301eb69895c6c15068c067daf9be45b50cd1233f77a8cc836e02f455121bdc297f56863
-        e0eb933b00d9287c38aef07535a81e6fb2479c0da0e013
+        41ff2639a3b760bcdbc5dd2832686bd196f4fa9a4814b92fe3d64e3d5b7ccde4360cc575af4ccda8
+        4ed09df49b00d9287c38aef07535a81e6fb2479c0da0e013
         """),
     Vector(
       name: "base64 of text, a number twice, no last line end",
@@ -51,7 +51,7 @@ import Testing
         LjkNCg==
         """,
       packed: """
-        41ff8cf8b310d14420c176725ad0b42079806a902d4ec3a2d12490759cd76a00ff11ee22dd33cc
+        41ff7c60501fedc886a52dee766f1d8a8d3114fa35dc697eeb34633c55ce6600ff11ee22dd33cc
         """),
     Vector(
       name: "relays, dates, a boundary, addresses and a folded key",
@@ -75,9 +75,34 @@ import Testing
 
         """,
       packed: """
-        41f775011442bfd26ab5ce3007cb326b80f3e7435008e0f73bd6acddcba69923555f45039418dd58
-        e0684ec0e0c1bcb9c934c180c30b74255bd84fda85b0b02e5af9430f3b81943c3a496f5e2271e330
-        1a4fe60e4f191a3d2b2db5bc34ce4206d5c517360a3ebd1dfd42fc31
+        41fa28ae6c02c203c82e6d33107609d8a4d3b57a6870e50ac912979107d01e65ff0d87b41958b3c6
+        b308e5b5f36e0c13af019f606f26bf0f9bd163204068c925bce08a19526547007eda5a2c0b20347b
+        0293191a3d2b2db5bc34ce4206d5c517360a3ebd1dfd42fc31
+        """),
+    Vector(
+      name: "quoted-printable, the hash of the body, a long queue identifier, a key twice",
+      envelope: "ada@mill.example\nBODY=8BITMIME\nbo@dam.example\n",
+      mail: """
+        Received: from mill.example by mx.dam.example (Postfix) with ESMTPS id 4jWcgM0sf8z177M
+        \tfor <bo@dam.example>; Sat, 21 Nov 2026 03:11:43 +0000 (UTC)
+        DKIM-Signature: v=1; c=relaxed/relaxed; bh=c8/fa+SgVlAZ7Cl34sGUTUI8A6yGzsuFkrExKzI6IYA=;
+        Date: Sat, 21 Nov 2026 03:11:40 +0000
+        From: ada@mill.example
+        Key: \(key)
+        Old-Key: \(key)
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        K=C3=B6sz=C3=B6n=C3=B6m! The water stands at 3=2E5 m =3D too high; please open t=
+        he gate at noon.=20
+
+        """,
+      packed: """
+        41f9c74ca3c971acb213e92cdbc8be709a7dea95f62c0af158aeb6a771d6b0ffbe94b9cce34ed833
+        aa4a7611fc2a0251a5323241f7807301ab770cfe90a84c5077adc19d0da1003df28c0b835edd4b17
+        b998ae6a5f4d8f4cbda89a42b6f4594cc07a23a49f0513d200254a6f94b9de04294e7398bde2082d
+        52779cc1e60c31567ba0c5ea10355a7fa4c9ee14395e83a8cdf2183d6287acd1f61c41668bb0d5fa
+        20456a8f50d84900241eef0b01
         """),
     Vector(
       name: "armour",
@@ -92,13 +117,17 @@ import Testing
 
         """,
       packed: """
-        41feb3ce35fda3e1bddaf263e41734c24ea08f488fdc9f2800254a6f94b9de03284d7297bce1062b
-        50759abfe4092e53789dc2e70c31567ba0c5ea0f34597ea3c8ed12375c81a6cbf0153a5f84a9cef3
-        183d6287acd1f61b40658aafd4f91e43688db2d7fc21466b90b5daff2449000b16212c37424d5863
-        6e79848f9aa5b0bbc6d1dce7f2fd08131e29343f4a5500070e151c232a31383f464d545b62697077
-        7e858c939aa1a8afb6bdc4cbd2d9
+        41ff0d92e7c2f149b7b9b9e3bbd5b0607c949f5592b86100254a6f94b9de03284d7297bce1062b50
+        759abfe4092e53789dc2e70c31567ba0c5ea0f34597ea3c8ed12375c81a6cbf0153a5f84a9cef318
+        3d6287acd1f61b40658aafd4f91e43688db2d7fc21466b90b5daff2449000b16212c37424d58636e
+        79848f9aa5b0bbc6d1dce7f2fd08131e29343f4a5500070e151c232a31383f464d545b626970777e
+        858c939aa1a8afb6bdc4cbd2d9
         """),
   ]
+
+  private static let key =
+    Base64.encoded((0..<60).map { UInt8($0) &* 37 &+ UInt8($0 / 7) }[...])
+    .reduce(into: "") { $0.unicodeScalars.append(UnicodeScalar($1)) }
 
   /// One session key and one short packet of ciphertext, counted up instead of random.
   private static var armour: String {

@@ -21,7 +21,8 @@ struct MailMaker {
       "Received: from here.example by mx.there.example id \(hex(5).uppercased())F; \(date())",
       "Date: \(date())", key(), "Cc: new.\(hex(1))@else.example, other@else.example",
       "From: <me@here.example>", "To: you@there.example", "Message-ID: <\(uuid())@localhost>",
-      "MIME-Version: 1.0", "Subject: " + words(4),
+      "MIME-Version: 1.0", "Subject: " + words(4), "X-Queue: 4X1G690w4lz17dJ",
+      "DKIM-Signature: v=1; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=" + hex(4),
       "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", "",
     ]
     for _ in 0..<Int.random(in: 1...3, using: &noise) {
@@ -34,14 +35,17 @@ struct MailMaker {
   }
 
   private mutating func part() -> [String] {
-    switch Int.random(in: 0..<4, using: &noise) {
+    switch Int.random(in: 0..<6, using: &noise) {
     case 0: ["Content-Type: text/plain", "", words(60), words(9)]
+    case 3: quotedHead + [words(9), "caf=C3=A9=", "=20" + words(2) + "=3D=", "."]
+    case 4: quotedHead + ["bh=x", "", "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "", ""]
     case 1: base64Head + base64(noise.bytes(Int.random(in: 1...900, using: &noise)))
     case 2: base64Head + base64(Array((words(40) + lineEnd + words(5)).utf8))
     default: armour()
     }
   }
 
+  private let quotedHead = ["Content-Transfer-Encoding: quoted-printable", ""]
   private let base64Head = ["Content-Transfer-Encoding: base64", ""]
 
   private mutating func base64(_ bytes: [UInt8]) -> [String] {
@@ -125,9 +129,12 @@ struct MailMaker {
 
   /// A field whose value is base64 on several lines.
   private mutating func key() -> String {
-    let block = FoldedBase64(
+    let fold = FoldedBase64.Fold(
       firstWidth: Int.random(in: 0...70, using: &noise),
-      width: Int.random(in: 8...78, using: &noise), fold: 0x20,
+      width: Int.random(in: 8...78, using: &noise),
+      space: [UInt8](repeating: 0x20, count: Int.random(in: 1...9, using: &noise)))
+    let block = FoldedBase64(
+      alphabet: Base64.Alphabet.allCases.randomElement(using: &noise) ?? .standard, fold: fold,
       bytes: noise.bytes(Int.random(in: 3...200, using: &noise)))
     let text = String(decoding: block.text(lineEnd: [0x0A]), as: UTF8.self)
     return "Autocrypt: addr=me@here.example; keydata=" + text.replacing("\n", with: lineEnd)

@@ -68,6 +68,19 @@ import Testing
     #expect(raw == 6 ? cost <= 6 : cost == raw - 2 || cost == raw - 1, "\(cost)")
   }
 
+  @Test(
+    arguments: [
+      ("4X1G690w4lz17dJ", true), ("49hJtv3RRcz11m7", true), ("4X1G690w4lz17dz", false),
+      ("4X1G690w4lA17dJ", false), ("zzzzzz0w4lz17dJ", false), ("4X1G69zzzzz17dJ", false),
+      ("4X1G690w4lz", false), ("4X1G690w4lz17dJ17dJ17dJ", false), ("4X1G690w4lz17dAJ", false),
+    ])
+  func `long queue identifiers tell a moment and an inode`(word: String, isOne: Bool) throws {
+    let mail = "X: id \(word)\nX: <\(word)@x.example>\n"
+    let transform = try Self.transformed(mail)
+    #expect(transform.raw.count == (isOne ? 9 : 0))
+    #expect(transform.steps.contains(.identifiers) == isOne)
+  }
+
   @Test func `mixing and unmixing are inverse`() {
     var noise = SplitMix64(seed: 30)
     for _ in 0..<1000 {
@@ -119,9 +132,9 @@ import Testing
   func `keys folded into a field are undone`(firstWidth: Int, width: Int) throws {
     var noise = SplitMix64(seed: 31)
     for count in [48, 49, 50, 300] {
-      for fold in [UInt8(0x20), 0x09] {
-        let block = FoldedBase64(
-          firstWidth: firstWidth, width: width, fold: fold, bytes: [0x21] + noise.bytes(count))
+      for space in [[UInt8(0x20)], [0x09], [0x20, 0x20, 0x20], [0x09, 0x20]] {
+        let fold = FoldedBase64.Fold(firstWidth: firstWidth, width: width, space: space)
+        let block = FoldedBase64(fold: fold, bytes: [0x21] + noise.bytes(count))
         let text = String(decoding: block.text(lineEnd: [0x0A]), as: UTF8.self)
         for tail in ["\n\nbody\n", ";\n d=x\n", "\n next=1\n"]
         where !tail.hasPrefix(";") || count != 48 {
@@ -130,6 +143,64 @@ import Testing
         }
       }
     }
+  }
+}
+
+@Suite struct FoldedBase64Tests {
+  private static func transformed(
+    _ mail: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> MailTransform {
+    let bytes = Array(mail.replacing("\n", with: "\r\n").utf8)
+    let transform = MailTransform(envelope: [], mail: bytes)
+    let back = try UnpackedMail(
+      text: transform.text, raw: transform.raw.packed, limits: UnpackLimits())
+    #expect(back.mail == bytes, sourceLocation: sourceLocation)
+    return transform
+  }
+
+  @Test(arguments: Base64.Alphabet.allCases)
+  func `noise in a returned header is undone`(alphabet: Base64.Alphabet) throws {
+    var noise = SplitMix64(seed: 34)
+    for count in [96, 257, 900] {
+      let fold = FoldedBase64.Fold(firstWidth: 48, width: 64, space: [0x20])
+      let block = FoldedBase64(alphabet: alphabet, fold: fold, bytes: noise.bytes(count))
+      let text = String(decoding: block.text(lineEnd: [0x0A]), as: UTF8.self)
+      let transform = try Self.transformed("a: b\n\nReturned:\n\nX-Token: \(text)\n\n")
+      #expect(transform.raw.count == count)
+    }
+  }
+
+  @Test func `words, hosts and paths are no base64`() throws {
+    let body = """
+      a: b
+
+      https://mill.example/archive/two-thousand/letters/of/the/old/mill/and/its/owners
+      some.very.long.name.of.a.host.with_underscores.and.many.parts.mail.mill.example
+      and AbcdefGhijklMnopqrStuvwxYzabcdEfghijKlmnopQrstuvWxyzAbcdefGhijkl
+
+      """
+    #expect(try Self.transformed(body).raw.count == 0)
+  }
+
+  @Test func `a block that comes again costs a few bytes`() throws {
+    var noise = SplitMix64(seed: 35)
+    let bytes = noise.bytes(300)
+    let folded = FoldedBase64(
+      fold: FoldedBase64.Fold(firstWidth: 20, width: 70, space: [0x09]), bytes: bytes)
+    let field = String(decoding: folded.text(lineEnd: [0x0A]), as: UTF8.self)
+    let lines = String(
+      decoding: Base64Block(quadsPerLine: 16, bytes: bytes).lines(lineEnd: [0x0A]), as: UTF8.self)
+    let transform = try Self.transformed("K: k=\(field)\nL: k=\(field)\n\n\(lines)\n")
+    #expect(transform.raw.count == 300)
+  }
+
+  @Test func `more blocks than are remembered come back`() throws {
+    var noise = SplitMix64(seed: 36)
+    let lines = (0..<150).map { _ in
+      "K: " + String(decoding: Base64.encoded(noise.bytes(66)[...]), as: UTF8.self) + "\n"
+    }
+    let transform = try Self.transformed((lines + lines).joined())
+    #expect(transform.raw.count == 150 * 66 + 86 * 66)
   }
 }
 

@@ -124,6 +124,8 @@ import Testing
     "abcd\r\n", "a@b.c ", "K: " + String(repeating: "aB3+", count: 15) + "\r\n ",
     "k=0123456789abcdefghijABCDEFGHIJxyzXYZ+/\r\n ",
     "-----BEGIN PGP X-----\r\n\r\nwf8=\r\n", "ab12cd34ef56ab78 ",
+    "Content-Transfer-Encoding: quoted-printable\r\n\r\n=", "aaaabbbbccccddddeeee\r\n ",
+    "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\r\n\r\n",
   ])
   func `work grows with the mail, not with its square`(piece: String) throws {
     let mail = Array(String(repeating: piece, count: 40_000).utf8)

@@ -14,6 +14,8 @@ struct DeltaChatForm {
     var hasTrace: Bool
     /// Whether the key is a passphrase's, as at the beginning of a secure join.
     var hasPassphrase: Bool
+    /// Whether a core before 2.60 writes it.
+    var isOlder: Bool
   }
 
   private var noise: UInt64 = 0x6C6F_7261_6777
@@ -21,7 +23,7 @@ struct DeltaChatForm {
   /// A few mails of each form.
   static var entries: [MailDictionary.Entry] {
     var form = DeltaChatForm()
-    return (0..<18).map { form.entry(form.scene($0)) }
+    return (0..<24).map { form.entry(form.scene($0)) }
   }
 
   private static let people = [
@@ -42,11 +44,12 @@ struct DeltaChatForm {
     ]
     let isLarge = index % 9 == 7
     let hasPassphrase = index % 10 == 3
+    let isOlder = index < 12 && index % 2 == 0
     return Scene(
       sender: person(), recipients: (0..<(isGroup ? 2 + pick(2) : 1)).map { _ in person() },
       sent: 1_790_000_000 + pick(16_000_000),
       bodyBytes: isLarge ? 8400 + pick(9000) : hasPassphrase ? 660 + pick(30) : sizes[pick(5)],
-      hasTrace: index % 8 != 0, hasPassphrase: hasPassphrase)
+      hasTrace: index % 8 != 0, hasPassphrase: hasPassphrase, isOlder: isOlder)
   }
 
   private mutating func person() -> String {
@@ -62,32 +65,68 @@ struct DeltaChatForm {
 
   private mutating func entry(_ scene: Scene) -> MailDictionary.Entry {
     let boundary = boundary(scene)
-    let outer = trace(scene) + header(scene, boundary: boundary)
-    let mail =
-      outer + """
-
-        --\(boundary)
-        Content-Type: application/pgp-encrypted; charset="utf-8"
-        Content-Transfer-Encoding: 7bit
-
-        Version: 1
-
-        --\(boundary)
-        Content-Type: application/octet-stream; charset="utf-8"
-        Content-Transfer-Encoding: 7bit
-
-        -----BEGIN PGP MESSAGE-----
-
-        \(armour(scene))
-        -----END PGP MESSAGE-----
-
-        --\(boundary)--
-
-
-        """
+    let header =
+      scene.isOlder
+      ? olderHeader(scene, boundary: boundary) : header(scene, boundary: boundary)
+    let parts =
+      scene.isOlder ? olderParts(scene, boundary: boundary) : parts(scene, boundary: boundary)
     let recipients = scene.recipients.map { $0 + "\n" }.joined()
     return MailDictionary.Entry(
-      envelope: "\(scene.sender)\nBODY=8BITMIME SMTPUTF8\n\(recipients)", mail: mail)
+      envelope: "\(scene.sender)\nBODY=8BITMIME SMTPUTF8\n\(recipients)",
+      mail: trace(scene) + header + parts)
+  }
+
+  private mutating func parts(_ scene: Scene, boundary: String) -> String {
+    """
+
+    --\(boundary)
+    Content-Type: application/pgp-encrypted; charset="utf-8"
+    Content-Transfer-Encoding: 7bit
+
+    Version: 1
+
+    --\(boundary)
+    Content-Type: application/octet-stream; charset="utf-8"
+    Content-Transfer-Encoding: 7bit
+
+    -----BEGIN PGP MESSAGE-----
+
+    \(armour(scene))
+    -----END PGP MESSAGE-----
+
+    --\(boundary)--
+
+
+    """
+  }
+
+  private mutating func olderParts(_ scene: Scene, boundary: String) -> String {
+    """
+
+    --\(boundary)
+    Content-Type: application/pgp-encrypted; charset="utf-8"
+    Content-Description: PGP/MIME version identification
+    Content-Transfer-Encoding: 7bit
+
+    Version: 1
+
+    --\(boundary)
+    Content-Type: application/octet-stream; name="encrypted.asc";\u{20}
+    \tcharset="utf-8"
+    Content-Description: OpenPGP encrypted message
+    Content-Disposition: inline; filename="encrypted.asc";
+    Content-Transfer-Encoding: 7bit
+
+    -----BEGIN PGP MESSAGE-----
+
+    \(armour(scene))
+    -----END PGP MESSAGE-----
+
+
+    --\(boundary)--
+
+
+    """
   }
 
   private mutating func boundary(_ scene: Scene) -> String {
@@ -116,19 +155,45 @@ struct DeltaChatForm {
   }
 
   private mutating func header(_ scene: Scene, boundary: String) -> String {
-    let id = [hex(4), hex(2), "4" + hex(2).dropFirst(), "a" + hex(2).dropFirst(), hex(6)]
+    """
+    From: <\(scene.sender)>
+    Date: \(Self.date(scene.sent - pick(518_400)))
+    Message-ID: <\(messageIdentifier())>
+    MIME-Version: 1.0
+    To: "hidden-recipients": ;
+    Subject: [...]
+    Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";
+     boundary="\(boundary)"
+
+
+    """
+  }
+
+  private mutating func olderHeader(_ scene: Scene, boundary: String) -> String {
+    let own = messageIdentifier()
+    let others = [messageIdentifier(), messageIdentifier()]
+    let threads = [
+      "References: <\(own)>\n", "In-Reply-To: <\(others[0])>\nReferences: <\(others[0])>\n",
+      "In-Reply-To: <\(others[1])>\nReferences: <\(others[0])>\n\t<\(others[1])>\n",
+    ]
     return """
-      From: <\(scene.sender)>
-      Date: \(Self.date(scene.sent - pick(518_400)))
-      Message-ID: <\(id.joined(separator: "-"))@localhost>
+      Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";\u{20}
+      \tboundary="\(boundary)"
       MIME-Version: 1.0
+      From: <\(scene.sender)>
       To: "hidden-recipients": ;
       Subject: [...]
-      Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";
-       boundary="\(boundary)"
+      Date: \(Self.date(scene.sent - pick(518_400)))
+      Message-ID: <\(own)>
+      \(threads[pick(3)])Chat-Version: 1.0
 
 
       """
+  }
+
+  private mutating func messageIdentifier() -> String {
+    let id = [hex(4), hex(2), "4" + hex(2).dropFirst(), "a" + hex(2).dropFirst(), hex(6)]
+    return id.joined(separator: "-") + "@localhost"
   }
 
   /// The armoured lines and their checksum.
@@ -138,10 +203,14 @@ struct DeltaChatForm {
       packets += [0xC3, 62, 6, 0x1C, 7, 2, 0x0A, 1, 8] + random(8 + 47)
     }
     for _ in 0..<(scene.hasPassphrase ? 0 : scene.recipients.count + 1) {
-      packets += [0xC1, 71, 6, 0, 18, 1, 7, 0x40] + random(32) + [32] + random(32)
+      let point = [18, 1, 7, 0x40] + random(32)
+      packets +=
+        scene.isOlder
+        ? [0xC1, 78, 3] + random(8) + point + [32] + random(32)
+        : [0xC1, 71, 6, 0] + point + [32] + random(32)
     }
-    packets += [0xD2] + length(scene.bodyBytes) + [2, 7, 2, 7]
-    packets += random(scene.bodyBytes - 4)
+    packets += [0xD2] + length(scene.bodyBytes) + (scene.isOlder ? [1] : [2, 7, 2, 7])
+    packets += random(scene.bodyBytes - (scene.isOlder ? 1 : 4))
     let lines = Base64Block(quadsPerLine: 16, bytes: packets).lines(lineEnd: [0x0A])
     let checksum = Base64.encoded(Base64.checksum(packets)[...])
     return String(decoding: lines, as: UTF8.self) + "\n="

@@ -119,20 +119,21 @@ extension MailDictionary {
         Content-Type: text/plain; charset=UTF-8
         Content-Transfer-Encoding: quoted-printable
 
-        If you cannot see this message, open it in your browser. You receive this e-mail=
-         because you subscribed to our newsletter. Unsubscribe | Privacy policy | Imprin=
-        t. =C2=A9 2027 The Shop. All rights reserved.
+        If you cannot see this message, open it in your browser. You receive this e=
+        -mail because you subscribed to our newsletter. Unsubscribe | Privacy polic=
+        y | Imprint. =C2=A9 2027 The Shop. All rights reserved.
 
         ------=_Part_4711_1628273645.1800100812345
         Content-Type: text/html; charset=UTF-8
         Content-Transfer-Encoding: quoted-printable
 
-        <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.or=
-        g/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+        <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.=
+        w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
         <html xmlns=3D"http://www.w3.org/1999/xhtml">
         <head>
         <meta http-equiv=3D"Content-Type" content=3D"text/html; charset=3DUTF-8" />
-        <meta name=3D"viewport" content=3D"width=3Ddevice-width, initial-scale=3D1.0" />
+        <meta name=3D"viewport" content=3D"width=3Ddevice-width, initial-scale=3D1.=
+        0" />
         <title>Offers</title>
         <style type=3D"text/css">
         body { margin: 0; padding: 0; background-color: #ffffff; }
@@ -141,14 +142,14 @@ extension MailDictionary {
         </style>
         </head>
         <body style=3D"margin:0;padding:0;">
-        <table width=3D"100%" border=3D"0" cellspacing=3D"0" cellpadding=3D"0" align=3D"=
-        center" bgcolor=3D"#f4f4f4">
-        <tr><td align=3D"center" valign=3D"top" style=3D"font-family: Arial, Helvetica, =
-        sans-serif; font-size: 14px; line-height: 20px; color: #333333; padding: 10px 20=
-        px;">
-        <a href=3D"https://news.example/click?u=3D4711" target=3D"_blank"><img src=3D"ht=
-        tps://news.example/images/logo.png" alt=3D"Logo" width=3D"200" height=3D"60" bor=
-        der=3D"0" style=3D"display:block;" /></a>&nbsp;<br />
+        <table width=3D"100%" border=3D"0" cellspacing=3D"0" cellpadding=3D"0" alig=
+        n=3D"center" bgcolor=3D"#f4f4f4">
+        <tr><td align=3D"center" valign=3D"top" style=3D"font-family: Arial, Helvet=
+        ica, sans-serif; font-size: 14px; line-height: 20px; color: #333333; paddin=
+        g: 10px 20px;">
+        <a href=3D"https://news.example/click?u=3D4711" target=3D"_blank"><img src=
+        =3D"https://news.example/images/logo.png" alt=3D"Logo" width=3D"200" height=
+        =3D"60" border=3D"0" style=3D"display:block;" /></a>&nbsp;<br />
         <strong>Dear customer,</strong></td></tr></table>
         <div style=3D"display:none;"><span class=3D"text"></span></div>
         </body>

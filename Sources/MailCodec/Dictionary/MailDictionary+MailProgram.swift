@@ -172,12 +172,12 @@ extension MailDictionary {
         Content-Type: text/html; charset="UTF-8"
         Content-Transfer-Encoding: quoted-printable
 
-        <div dir=3D"ltr">I&#39;ll be there at nine.</div><br><div class=3D"gmail_quot=
-        e gmail_quote_container"><div dir=3D"ltr" class=3D"gmail_attr">On Fri, 15 Jan=
-         2027 at 20:11, Club &lt;<a href=3D"mailto:list@club.example">list@club.examp=
-        le</a>&gt; wrote:<br></div><blockquote class=3D"gmail_quote" style=3D"margin:=
-        0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">Wh=
-        o is coming?<br></blockquote></div>
+        <div dir=3D"ltr">I&#39;ll be there at nine.</div><br><div class=3D"gmail_qu=
+        ote gmail_quote_container"><div dir=3D"ltr" class=3D"gmail_attr">On Fri, 15=
+         Jan 2027 at 20:11, Club &lt;<a href=3D"mailto:list@club.example">list@club=
+        .example</a>&gt; wrote:<br></div><blockquote class=3D"gmail_quote" style=3D=
+        "margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-le=
+        ft:1ex">Who is coming?<br></blockquote></div>
 
         --0000000000005f3a2b062bd41c7e--
 

@@ -144,8 +144,8 @@ extension MailDictionary {
         DTSTAMP:20270122T154800Z
         ORGANIZER;CN=3DOlga Hart:mailto:olga@hill.example
         UID:8e0d5c7fb1a62394e3c0f7a8@hill.example
-        ATTENDEE;CUTYPE=3DINDIVIDUAL;ROLE=3DREQ-PARTICIPANT;PARTSTAT=3DNEEDS-ACTION;R=
-        SVP=3DTRUE;CN=3DSam Reed:mailto:sam.reed@lake.example
+        ATTENDEE;CUTYPE=3DINDIVIDUAL;ROLE=3DREQ-PARTICIPANT;PARTSTAT=3DNEEDS-ACTION=
+        ;RSVP=3DTRUE;CN=3DSam Reed:mailto:sam.reed@lake.example
         SUMMARY:Supper at our place.
         LOCATION:Room 2
         SEQUENCE:0

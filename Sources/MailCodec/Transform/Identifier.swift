@@ -92,6 +92,12 @@ package struct Identifier: Hashable, Sendable {
 // MARK: - In the streams
 
 extension Identifier {
+  /// The byte behind which a ``LongQueueIdentifier`` stands: 0x80 plus the digits of its inode,
+  /// ``Moments``, raw bits.
+  static let longQueueCode: UInt8 = 5
+}
+
+extension Identifier {
   /// Appends the bits of the number.
   func append(to raw: inout RawStream) {
     if case .decimal(let digits) = form {
@@ -165,7 +171,8 @@ extension Identifier {
 extension Identifier.Form {
   /// The byte that names the form in the text stream.
   ///
-  /// 1 is a UUID, 2 and 3 are ``DecimalMoment``s, 4 is a UUID of version 4; 8 to 64 are as many
+  /// 1 is a UUID, 2 and 3 are ``DecimalMoment``s, 4 is a UUID of version 4, 5 is a
+  /// ``LongQueueIdentifier``; 8 to 64 are as many
   /// lower-case digits, the same plus 0x80 upper-case ones, 0x50 plus a count decimal ones.
   var code: UInt8 {
     switch self {

@@ -15,22 +15,49 @@ extension InverseTransform where Source: ~Copyable {
   }
 
   mutating func readFoldedBlock() throws(MailCodecError) {
+    let head = try source.next()
+    guard let alphabet = Base64.Alphabet(rawValue: head >> 4) else { throw .malformed }
+    let fold = try readFold(spaceCount: Int(head & 15))
+    let block = FoldedBase64(alphabet: alphabet, fold: fold, bytes: try readContent())
+    guard !block.bytes.isEmpty, block.textCount(lineEnd: lineEnd) <= left else {
+      throw .malformed
+    }
+    try write(block.text(lineEnd: lineEnd)[...])
+  }
+
+  private mutating func readFold(
+    spaceCount: Int
+  ) throws(MailCodecError) -> FoldedBase64.Fold? {
+    guard spaceCount > 0 else { return nil }
     let firstWidth = try VariableInteger.decode(&source)
     let width = try VariableInteger.decode(&source)
-    let fold = try source.next()
     guard firstWidth <= FoldedBase64.widthLimit, (1...FoldedBase64.widthLimit).contains(width)
     else {
       throw .malformed
     }
-    let block = FoldedBase64(
-      firstWidth: firstWidth, width: width, fold: fold, bytes: try readContent())
-    guard !block.bytes.isEmpty, (block.bytes.count + 2) / 3 * 4 <= left else { throw .malformed }
-    try write(block.text(lineEnd: lineEnd)[...])
+    return FoldedBase64.Fold(
+      firstWidth: firstWidth, width: width, space: try readText(spaceCount))
   }
 
   private mutating func readContent() throws(MailCodecError) -> [UInt8] {
     guard let content = BlockContent(rawValue: try source.next()) else { throw .malformed }
+    if content == .again {
+      let index = Int(try source.next())
+      guard index < blocks.count else { throw .malformed }
+      return blocks[index]
+    }
+    let bytes = try readNewContent(content)
+    if bytes.count >= RepeatedBlocks.leastBytes, blocks.count < RepeatedBlocks.limit {
+      blocks.append(bytes)
+    }
+    return bytes
+  }
+
+  private mutating func readNewContent(
+    _ content: BlockContent
+  ) throws(MailCodecError) -> [UInt8] {
     switch content {
+    case .again: throw .malformed
     case .text: return try readText(try readCount())
     case .raw: return Array(try raw.next(try readCount()))
     case .runs: return try readRuns()

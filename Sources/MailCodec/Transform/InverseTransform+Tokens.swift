@@ -24,11 +24,25 @@ extension InverseTransform where Source: ~Copyable {
 
   mutating func readIdentifier() throws(MailCodecError) {
     let code = try source.next()
+    if code == Identifier.longQueueCode { return try readLongQueueIdentifier() }
     if let form = DecimalMoment(rawValue: code) {
       return try remember(form.text(try moments.read(&source, &raw)))
     }
     let form = try Identifier.Form(code: code)
     try remember(try Identifier(form: form, from: &raw).text)
+  }
+
+  private mutating func readLongQueueIdentifier() throws(MailCodecError) {
+    let inodeDigits = Int(try source.next() & 0x7F)
+    guard (1...LongQueueIdentifier.inodeDigitsLimit).contains(inodeDigits) else {
+      throw .malformed
+    }
+    var identifier = LongQueueIdentifier(
+      seconds: try moments.read(&source, &raw), microseconds: 0, inodeDigits: inodeDigits,
+      inode: 0)
+    identifier.microseconds = Int(try raw.nextBits(LongQueueIdentifier.microsecondBits))
+    identifier.inode = try raw.nextBits(identifier.inodeBits)
+    try remember(identifier.text)
   }
 
   mutating func readBoundary() throws(MailCodecError) {

@@ -14,6 +14,10 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
   private let packedBytes: Int
   var lineEnd: [UInt8] = [0x0A]
   var numbers: [[UInt8]] = []
+  /// Whether the output is a ``MarkedMail``.
+  private var isMarked = false
+  /// What base64 stood for so far.
+  var blocks: [[UInt8]] = []
   var book = AddressBook()
   /// Where an address began that is not in the book yet.
   var newAddress: Int?
@@ -46,8 +50,10 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
     let first = try source.next()
     guard first != TransformCode.end else { return UnpackedMail(envelope: envelope, mail: []) }
     try readLineEnds(first)
+    let mostBytes = left
     while try readItem() {}
-    return UnpackedMail(envelope: envelope, mail: output)
+    let mail = isMarked ? try MarkedMail.unmarked(output, limit: mostBytes) : output
+    return UnpackedMail(envelope: envelope, mail: mail)
   }
 
   private mutating func readSize() throws(MailCodecError) {
@@ -78,7 +84,8 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   private mutating func readLineEnds(_ byte: UInt8) throws(MailCodecError) {
-    guard let ends = LineEnds(rawValue: byte) else { throw .malformed }
+    isMarked = byte & LineEnds.marked != 0
+    guard let ends = LineEnds(rawValue: byte & ~LineEnds.marked) else { throw .malformed }
     if ends == .network { lineEnd = [0x0D, 0x0A] }
   }
 

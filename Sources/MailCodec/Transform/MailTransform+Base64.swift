@@ -14,39 +14,80 @@ extension MailTransform {
     let checksumEnd = endOfChecksum(found.block.bytes, at: found.end, end: end)
     text.append(checksumEnd == nil ? TransformCode.block : TransformCode.checkedBlock)
     text.append(UInt8(found.block.quadsPerLine))
-    appendContent(found.block.bytes)
+    appendContent(found.block.bytes, mayBePackets: place.isArmour)
     steps.insert(.base64)
     if checksumEnd != nil { steps.insert(.armourChecksum) }
     count(as: place.isArmour ? .openPGP : .attachments)
     return checksumEnd ?? found.end
   }
 
-  /// Takes base64 in a header field.
+  /// Takes base64 folded into lines or within one, as in header fields.
   mutating func appendFolded(at position: Int, after previous: UInt8) -> Int? {
-    guard place.kind != .body, position >= foldedSeen, !Base64.isDigit(previous) else { return nil }
-    let (found, seen) = FoldedBase64.find(mail, at: position, lineEnd: lineEnd)
-    guard let (block, end) = found else {
-      if seen - position > FoldedBase64.leastDigits { foldedSeen = seen }
-      return nil
+    guard !place.expectsBase64 else { return nil }
+    for alphabet in Base64.Alphabet.allCases {
+      guard position >= foldedSeen[alphabet, default: 0], !alphabet.isDigit(previous),
+        let (block, end) = foldedBlock(at: position, alphabet)
+      else { continue }
+      guard isLikely(block, in: position..<end), !comesAgain(position, end) else {
+        foldedSeen[alphabet] = end
+        continue
+      }
+      append(block)
+      return end
     }
-    let isPackets = (block.bytes.first ?? 0) & 0x80 != 0
-    // A long name that does not look random is no base64.
-    let isLikely = isPackets || block.bytes.count < 32 || Randomness.isRandom(block.bytes[...])
-    guard isLikely, !comesAgain(position, end) else {
-      foldedSeen = end
-      return nil
-    }
+    return nil
+  }
+
+  private mutating func append(_ block: FoldedBase64) {
     text.append(TransformCode.foldedBlock)
-    text += VariableInteger.encoded(block.firstWidth) + VariableInteger.encoded(block.width)
-    text.append(block.fold)
-    if !(isPackets && appendPackets(block.bytes)) { appendRuns(of: block.bytes) }
+    text.append(block.alphabet.rawValue << 4 | UInt8(block.fold?.space.count ?? 0))
+    if let fold = block.fold {
+      text += VariableInteger.encoded(fold.firstWidth) + VariableInteger.encoded(fold.width)
+      text += fold.space
+    }
+    appendContent(block.bytes, mayBePackets: block.mayBePackets)
     steps.insert(.base64)
-    return end
+  }
+
+  private mutating func foldedBlock(
+    at position: Int, _ alphabet: Base64.Alphabet
+  ) -> (FoldedBase64, end: Int)? {
+    let (found, seen) = FoldedBase64.find(mail, at: position, lineEnd: lineEnd, alphabet: alphabet)
+    if found == nil, seen - position > FoldedBase64.leastDigits { foldedSeen[alphabet] = seen }
+    guard let found else { return nil }
+    // What holds no digit of its own alphabet is left to the others, which may go on.
+    let isLeft =
+      switch alphabet {
+      case .standard: goesOnDotted(found.end)
+      case .dotted: !mail[position..<found.end].contains(where: Self.isDotted)
+      }
+    if isLeft { foldedSeen[alphabet] = found.end }
+    return isLeft ? nil : found
+  }
+
+  private func goesOnDotted(_ end: Int) -> Bool {
+    guard let next = mail[end...].prefix(4).first(where: { !Base64.isDigit($0) }) else {
+      return false
+    }
+    return Self.isDotted(next)
+  }
+
+  private static func isDotted(_ byte: UInt8) -> Bool {
+    !Base64.isDigit(byte) && Base64.Alphabet.dotted.isDigit(byte)
+  }
+
+  /// Whether digits are no words, nor numbers: a long name that does not look random is no base64.
+  private func isLikely(_ block: FoldedBase64, in range: Range<Int>) -> Bool {
+    if place.kind != .body, block.alphabet == .standard {
+      return block.mayBePackets || block.bytes.count < 32 || Randomness.isRandom(block.bytes[...])
+    }
+    return block.bytes.count >= 32 && Randomness.looksEncoded(mail[range])
   }
 
   /// Whether the first digits of a block stand again soon behind it, as those of a boundary do:
   /// then the model shortens them better.
   private func comesAgain(_ start: Int, _ end: Int) -> Bool {
+    guard end - start < Self.longestLeft else { return false }
     let head = mail[start..<min(start + Self.headLength, end)]
     let last = min(end + Self.reach, mail.count) - head.count
     return end <= last
@@ -55,6 +96,8 @@ extension MailTransform {
 
   private static let headLength = 16
   private static let reach = 4096
+  /// From this length on a repetition is told by ``BlockContent/again``.
+  private static let longestLeft = 80
 
   /// Whether a first line of digits is taken for base64: judged before the lines behind it are
   /// read, so that no line is read twice in vain.
@@ -77,8 +120,15 @@ extension MailTransform {
     return isAtLineEnd ? following : nil
   }
 
-  private mutating func appendContent(_ bytes: [UInt8]) {
-    if place.isArmour, appendPackets(bytes) { return }
+  private mutating func appendContent(_ bytes: [UInt8], mayBePackets: Bool) {
+    if let index = blocks[bytes] {
+      text += [BlockContent.again.rawValue, UInt8(index)]
+      return
+    }
+    if bytes.count >= RepeatedBlocks.leastBytes, blocks.count < RepeatedBlocks.limit {
+      blocks[bytes] = blocks.count
+    }
+    if mayBePackets, appendPackets(bytes) { return }
     appendRuns(of: bytes)
   }
 

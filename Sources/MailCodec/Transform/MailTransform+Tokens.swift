@@ -4,7 +4,7 @@
 extension MailTransform {
   /// Takes a token that begins here, if any, and gives the place behind it.
   mutating func appendToken(at position: Int, in range: Range<Int>) -> Int? {
-    guard AddressBook.isLocalByte(mail[position]) || mail[position] == 0x20 else { return nil }
+    guard Self.mayBeginToken(mail[position]) else { return nil }
     let previous = position > range.lowerBound ? mail[position - 1] : 0
     guard !Identifier.isWordByte(previous) else { return nil }
     let textStart = text.count
@@ -19,6 +19,10 @@ extension MailTransform {
     }
     guard let next = appendAddress(at: position, after: previous, in: range) else { return nil }
     return tokenEnd(next, .addresses, from: textStart)
+  }
+
+  private static func mayBeginToken(_ byte: UInt8) -> Bool {
+    AddressBook.isLocalByte(byte) || byte == 0x20 || byte == 0x2F
   }
 
   mutating func tokenEnd(_ next: Int, _ part: PackPart, from textStart: Int) -> Int {
@@ -48,6 +52,11 @@ extension MailTransform {
       }
       return position + length
     }
+    if let identifier = LongQueueIdentifier(mail, at: position, end: range.upperBound),
+      let next = append(identifier, at: position)
+    {
+      return next
+    }
     guard let identifier = Identifier.find(mail, at: position, end: range.upperBound) else {
       return nil
     }
@@ -71,6 +80,24 @@ extension MailTransform {
     }
     text.append(identifier.form.code)
     identifier.append(to: &raw)
+  }
+
+  private mutating func append(_ identifier: LongQueueIdentifier, at position: Int) -> Int? {
+    let first = moments.first ?? max(identifier.seconds, LongQueueIdentifier.earliest)
+    guard abs(identifier.seconds - first) < DecimalMoment.reach else { return nil }
+    let written = identifier.text
+    if !appendRepetition(of: written) {
+      guard remember(written) else { return nil }
+      text += [
+        TransformCode.identifier, Identifier.longQueueCode, 0x80 | UInt8(identifier.inodeDigits),
+      ]
+      moments.append(identifier.seconds, text: &text, raw: &raw)
+      raw.append(
+        bits: UInt64(identifier.microseconds), count: LongQueueIdentifier.microsecondBits)
+      raw.append(bits: identifier.inode, count: identifier.inodeBits)
+      steps.insert(.identifiers)
+    }
+    return position + written.count
   }
 
   private mutating func appendRepetition(of written: [UInt8]) -> Bool {

@@ -6,7 +6,8 @@
 /// Lines end with a line feed; base64 and OpenPGP armour become the bytes they stand for; what
 /// looks random goes to the raw stream, and so do numbers, once each; dates become distances in
 /// time; boundaries whose making is known shrink to what was drawn; addresses seen before are
-/// named by their index. Every step is taken only where it can be undone exactly.
+/// named by their index. Before all that, quoted-printable is undone and hashes of bodies are left
+/// out, see ``MarkedMail``. Every step is taken only where it can be undone exactly.
 /// ``InverseTransform`` undoes it.
 package struct MailTransform: Sendable {
   /// The text stream: ``DeclaredSize``, envelope, line ends, mail.
@@ -23,19 +24,23 @@ package struct MailTransform: Sendable {
   let lineEnd: [UInt8]
   var place = PlaceInMail()
   var indices: [[UInt8]: Int] = [:]
+  /// What base64 stood for so far, for ``BlockContent/again``.
+  var blocks: [[UInt8]: Int] = [:]
   var book = AddressBook()
-  /// Up to here no base64 is folded into header fields.
-  var foldedSeen = 0
+  /// Up to where no folded base64 of an alphabet begins.
+  var foldedSeen: [Base64.Alphabet: Int] = [:]
   var memory: TransformMemory
   var moments: Moments
   var seeds: [UInt64] = []
 
   /// Transforms an envelope and its mail; `memory` comes from earlier mails both ends have.
   package init(envelope: [UInt8], mail: [UInt8], memory: TransformMemory = TransformMemory()) {
-    self.mail = mail
+    let lineEnds = Self.lineEnds(of: mail)
+    let marked = lineEnds == .network ? MarkedMail(mail) : nil
+    self.mail = marked?.bytes ?? mail
     self.memory = memory
     moments = Moments(after: memory.clock)
-    lineEnds = Self.lineEnds(of: mail)
+    self.lineEnds = lineEnds
     lineEnd = lineEnds == .network ? [0x0D, 0x0A] : [0x0A]
     text.reserveCapacity(envelope.count + mail.count + 16)
     text.append(DeclaredSize(atLeast: envelope.count + mail.count).code)
@@ -48,9 +53,10 @@ package struct MailTransform: Sendable {
       text.append(TransformCode.end)
       return
     }
-    text.append(lineEnds.rawValue)
+    text.append(lineEnds.rawValue | (marked == nil ? 0 : LineEnds.marked))
     if lineEnds == .network, mail.contains(0x0A) { steps.insert(.lineEnds) }
-    for run in Randomness.runs(mail[...], of: .mail) {
+    steps.formUnion(marked?.steps ?? [])
+    for run in Randomness.runs(self.mail[...], of: .mail) {
       if run.isRandom { appendRaw(run.range) } else { appendLines(run.range) }
     }
     text.append(TransformCode.end)
@@ -90,7 +96,7 @@ package struct MailTransform: Sendable {
         start = next
       }
       let next = endOfLine(from: start, end: range.upperBound)
-      place.read(mail[start..<next])
+      if isLineStart(start) { place.read(mail[start..<next]) }
       start = appendText(start..<next)
     }
   }

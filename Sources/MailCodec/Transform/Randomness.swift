@@ -35,6 +35,22 @@ package enum Randomness {
     return sum <= count + count * (count - 1) / evenness + slack
   }
 
+  /// Whether letters and digits are spread as base64 spreads noise, which words and hosts never
+  /// do: a fifth at least of upper and of lower case, and digits.
+  static func looksEncoded(_ text: ArraySlice<UInt8>) -> Bool {
+    var (upper, lower, digits, others) = (0, 0, 0, 0)
+    for byte in text {
+      switch byte {
+      case 0x30...0x39: digits += 1
+      case 0x41...0x5A: upper += 1
+      case 0x61...0x7A: lower += 1
+      default: others += 1
+      }
+    }
+    let count = upper + lower + digits
+    return upper * 5 >= count && lower * 5 >= count && digits * 24 >= count && others * 4 <= count
+  }
+
   /// What the bytes come from.
   package enum Origin: Sendable {
     /// A mail as it stands: mostly text, perhaps encoded.

@@ -32,8 +32,7 @@ enum TransformCode {
   static let address: UInt8 = 0x1C
   /// The domain of an address seen before: its index.
   static let domain: UInt8 = 0x1D
-  /// Base64 folded into a header field: digits on the first line, digits on the others, the white
-  /// space before these, ``BlockContent``, content.
+  /// Base64 as in header fields: see ``FoldedBase64``.
   static let foldedBlock: UInt8 = 0x1E
 
   /// Whether a byte needs an ``escape``.
@@ -44,6 +43,9 @@ enum TransformCode {
 
 /// How the lines of a mail end; told in the first byte of its text stream.
 enum LineEnds: UInt8 {
+  /// The bit in that byte that tells that the text is a ``MarkedMail``.
+  static let marked: UInt8 = 2
+
   /// Carriage return and line feed, the form on the wire.
   case network = 0
   /// Line feed only, or no rule: every byte stands for itself.
@@ -62,4 +64,12 @@ enum BlockContent: UInt8 {
   case networkText = 3
   /// OpenPGP packets, each split into what repeats and what is random.
   case packets = 4
+  /// The index of a block before with the same content, see ``RepeatedBlocks``.
+  case again = 5
+}
+
+/// Which blocks of base64 may be named again: the first ones of some length.
+enum RepeatedBlocks {
+  static let leastBytes = 48
+  static let limit = 64
 }

@@ -27,4 +27,8 @@ public struct TransformSteps: OptionSet, Hashable, Sendable {
   public static let boundaries = Self(rawValue: 128)
   /// Addresses and domains seen before as their index.
   public static let addresses = Self(rawValue: 256)
+  /// Hashes of bodies in DKIM signatures left out, since they follow from the bodies.
+  public static let bodyHashes = Self(rawValue: 512)
+  /// Quoted-printable undone.
+  public static let quotedPrintable = Self(rawValue: 1024)
 }

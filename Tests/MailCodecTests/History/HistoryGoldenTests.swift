@@ -33,6 +33,6 @@ import Testing
     let packed = CodecTests.codec.pack(envelope: [], mail: later, history: history)
     #expect(
       Self.hex(packed.bytes)
-        == "81168471a35b11ea5989bb1eab1f9fef0800b251f8705ce1eb6a503dde648f381b80")
+        == "81168471a35b11ebfc7ece6f39c3ef4ca900b251f8705ce1eb6a503dde648f381b80")
   }
 }
