@@ -17,6 +17,8 @@ enum FuzzTarget: String, CaseIterable {
   case symbols
   case envelope
   case mail
+  case pack
+  case history
   case ether
   case lmtp
   case toml
@@ -41,6 +43,12 @@ enum FuzzTarget: String, CaseIterable {
     case .mail:
       MailTarget.prepare()
       unsafe Self.start { unsafe MailTarget.run(Self.bytes($0, $1)) }
+    case .pack:
+      PackTarget.prepare()
+      unsafe Self.start { unsafe PackTarget.run(Self.bytes($0, $1)) }
+    case .history:
+      HistoryTarget.prepare()
+      unsafe Self.start { unsafe HistoryTarget.run(Self.bytes($0, $1)) }
     case .ether: unsafe Self.start { unsafe EtherTarget.run(Self.bytes($0, $1)) }
     case .lmtp: unsafe Self.start { unsafe LMTPTarget.run(Self.bytes($0, $1)) }
     case .toml: unsafe Self.start { unsafe TOMLTarget.run(Self.bytes($0, $1)) }

@@ -87,7 +87,9 @@ extension Link {
       }
       heard(context, in: index, step: &step)
       rate?.answered(now: context.now)
-      guard frame.frames > 0, let channel = frame.place.channel(from: parameters.homeChannel)
+      // A peer may say anything: this station goes nowhere and for no time that it must not.
+      guard frame.frames > 0, let channel = frame.place.channel(from: parameters.homeChannel),
+        parameters.mayListen(on: channel)
       else {
         declineAnnouncement(at: context.now)
         return .answered(.atOnce)
@@ -95,7 +97,8 @@ extension Link {
       let frames = announcement.frames
       announcement.answered()
       detours.agreed()
-      return .cleared(channel, until: context.now + frame.duration, frames: frames)
+      let duration = min(frame.duration, Limits.longestBurst)
+      return .cleared(channel, until: context.now + duration, frames: frames)
     }
   }
 

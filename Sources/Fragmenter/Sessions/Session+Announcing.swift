@@ -3,7 +3,7 @@
 
 extension Session {
   /// Makes the bytes of an RTS or a CTS; `covering` is the tag of the RTS that a CTS answers.
-  func encode(_ frame: ReservationFrame, covering: [UInt8]) -> EncodedFrame {
+  package func encode(_ frame: ReservationFrame, covering: [UInt8]) -> EncodedFrame {
     let tag = makeTag(frame.tagKind, MessageNumber(0), frame.untagged, covering: covering)
     return EncodedFrame(bytes: frame.untagged + tag, request: tag)
   }
