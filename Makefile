@@ -12,7 +12,7 @@ SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/r
 FUZZ_SECONDS ?= 60
 
 .PHONY: all help build demo test bench dictionary plots proof fuzz lint format clean prepare prepare-tests \
-	prepare-proof
+	prepare-bench prepare-proof
 
 all: build
 
@@ -30,7 +30,7 @@ test: prepare-tests lint ## Format, tidiness, all suites, then real mail between
 	$(BUILD) --build-tests
 	scripts/run-tests
 
-bench: prepare ## The figures beside their goals; PROOF=1 for long runs, JOBS=N for more cores.
+bench: prepare-bench ## The figures beside their goals; PROOF=1 for long runs, JOBS=N for more cores.
 	swift run -c release --package-path Benchmarks LinkBenchmark \
 	  $(if $(PROOF),--proof) $(if $(JOBS),--jobs $(JOBS)) $(BENCH_ARGS)
 	swift run -c release --package-path Benchmarks CodecBenchmark
@@ -69,6 +69,10 @@ prepare:
 
 prepare-tests:
 	@scripts/install-dependencies build test
+	@scripts/check-swift
+
+prepare-bench:
+	@scripts/install-dependencies build bench
 	@scripts/check-swift
 
 prepare-proof:

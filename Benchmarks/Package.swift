@@ -9,10 +9,11 @@ let package = Package(
   dependencies: [.package(name: "loragw", path: "..")],
   targets: [
     .target(name: "AllocationCounter"),
+    .target(name: "BenchmarkReport", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "LinkBenchmark",
       dependencies: [
-        "AllocationCounter",
+        "AllocationCounter", "BenchmarkReport",
         .product(name: "Fragmenter", package: "loragw"),
         .product(name: "LoRaDriver", package: "loragw"),
         .product(name: "LoRaPHY", package: "loragw"),
@@ -20,7 +21,7 @@ let package = Package(
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "CodecBenchmark",
-      dependencies: [.product(name: "MailCodec", package: "loragw")],
+      dependencies: ["BenchmarkReport", .product(name: "MailCodec", package: "loragw")],
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "RadioPlots",

@@ -5,8 +5,14 @@ import Foundation
 
 /// A mail that no text of the dictionary was made from.
 struct HeldBackMail {
+  /// Its file's name.
+  var name: String
   /// What it is measured with.
   var kind: String
+  /// The way it goes between two gateways; mails of one direction are in their order.
+  var direction: String
+  /// Whose it is, as far as that counts for its goal after earlier mails.
+  var sender: String
   var envelope: [UInt8]
   var mail: [UInt8]
 }
@@ -47,9 +53,16 @@ struct HeldBackMails {
       let mail = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
       let isDeltaChat = category == "deltachat" || category.isEmpty
       guard isDeltaChat || mail.count <= largest else { return nil }
+      let envelope = envelopes[name] ?? []
+      guard isDeltaChat else {
+        return HeldBackMail(
+          name: name, kind: category, direction: category, sender: category, envelope: envelope,
+          mail: mail)
+      }
+      let sender = String(decoding: envelope.prefix { $0 != 0x0A }, as: UTF8.self)
       return HeldBackMail(
-        kind: isDeltaChat ? kind(ofDeltaChat: name) : category, envelope: envelopes[name] ?? [],
-        mail: mail)
+        name: name, kind: kind(ofDeltaChat: name), direction: String(sender.drop { $0 != "@" }),
+        sender: sender, envelope: envelope, mail: mail)
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import BenchmarkReport
 import LoRaPHY
 
 /// What one message costs, by size, loss and spreading factor.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import BenchmarkReport
 import Fragmenter
 import LoRaDriver
 import LoRaPHY

@@ -2,7 +2,7 @@
 // Part of loragw
 
 import AllocationCounter
-import Foundation
+import BenchmarkReport
 import Fragmenter
 import LoRaDriver
 
@@ -64,16 +64,9 @@ struct CodingSection: BenchmarkSection {
   }
 
   private static func work(_ body: () throws -> Void) rethrows -> Work {
-    let (memory, time) = (allocation_count(), processorSeconds)
+    let (memory, time) = (allocation_count(), ProcessorTime.seconds)
     try body()
-    let seconds = processorSeconds - time
+    let seconds = ProcessorTime.seconds - time
     return Work(allocations: Double(allocation_count() - memory), seconds: seconds)
-  }
-
-  /// What this process has used of one core: other processes do not count.
-  private static var processorSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import Foundation
+import BenchmarkReport
 
 /// Prints what the link costs beside its goals; exit status 1 when one is missed.
 ///
@@ -34,8 +34,6 @@ import Foundation
     for section in sections where wanted.isEmpty || wanted.contains(section.name) {
       try await section.run(effort, into: &report)
     }
-    report.line("\n\(report.judged - report.misses.count) of \(report.judged) goals met")
-    for miss in report.misses { report.line("MISS \(miss)") }
-    if !report.misses.isEmpty { exit(1) }
+    report.end()
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import BenchmarkReport
 import LoRaPHY
 
 /// How far the link's rule is from the best one, whatever earlier traffic made it believe.

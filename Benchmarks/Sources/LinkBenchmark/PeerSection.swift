@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import BenchmarkReport
+
 /// Beside what was measured of Reticulum on the same radio settings.
 struct PeerSection: BenchmarkSection {
   let name = "peers"

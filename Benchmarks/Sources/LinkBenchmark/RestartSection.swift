@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import BenchmarkReport
+
 /// What it costs that a process ends in the middle of a long transfer.
 struct RestartSection: BenchmarkSection {
   let name = "restart"

@@ -2,13 +2,15 @@
 // Part of loragw
 
 /// Figures of independent runs.
-struct Sample: Sendable {
+public struct Sample: Sendable {
   private let sorted: [Double]
-  let mean: Double
+  /// Their mean.
+  public let mean: Double
   /// Half of the 95 % confidence interval of the mean.
-  let halfWidth: Double
+  public let halfWidth: Double
 
-  init(_ values: [Double]) {
+  /// The figures of these runs, in any order.
+  public init(_ values: [Double]) {
     sorted = values.sorted()
     let count = Double(max(values.count, 1))
     let mean = values.reduce(0, +) / count
@@ -18,8 +20,8 @@ struct Sample: Sendable {
   }
 
   /// The value that this share of the runs does not exceed; 0 without runs.
-  func percentile(_ share: Double) -> Double {
+  public func percentile(_ share: Double) -> Double {
     guard let last = sorted.indices.last else { return 0 }
-    return sorted[min(last, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
+    return sorted[min(last, max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1))]
   }
 }

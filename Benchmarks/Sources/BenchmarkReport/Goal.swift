@@ -2,24 +2,27 @@
 // Part of loragw
 
 /// What a figure is held to.
-enum Goal {
+public enum Goal: Sendable {
   case atMost(Double)
   case atLeast(Double)
 
-  var bound: Double {
+  /// The figure that is just good enough.
+  public var bound: Double {
     switch self {
     case .atMost(let bound), .atLeast(let bound): bound
     }
   }
 
-  var sign: String {
+  /// Its sign before the bound.
+  public var sign: String {
     switch self {
     case .atMost: "<="
     case .atLeast: ">="
     }
   }
 
-  func verdict(on figure: Double, slack: Double = 0) -> Verdict {
+  /// Whether a figure meets it; `slack` is the part of the figure that chance explains.
+  public func verdict(on figure: Double, slack: Double = 0) -> Verdict {
     switch self {
     case .atMost(let bound): figure - slack <= bound ? .good : .miss
     case .atLeast(let bound): figure + slack >= bound ? .good : .miss
@@ -28,7 +31,7 @@ enum Goal {
 }
 
 /// Whether a goal is met.
-enum Verdict: String {
+public enum Verdict: String, Sendable {
   case good = "ok"
   case miss = "MISS"
 }

@@ -4,7 +4,7 @@
 import Foundation
 
 /// How a figure is written; parts of one where a percentage is printed.
-enum Unit {
+public enum Unit: Sendable {
   case count
   case bytes
   case seconds
@@ -12,9 +12,11 @@ enum Unit {
   case percent
   case times
 
-  static func wholePercent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+  /// A part as a percentage without decimals.
+  public static func wholePercent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
-  func text(_ value: Double) -> String {
+  /// A figure with its unit.
+  public func text(_ value: Double) -> String {
     switch self {
     case .count: String(format: "%.2f", value)
     case .bytes: String(format: "%.0f B", value)
