@@ -17,6 +17,7 @@ let package = Package(
         .product(name: "Fragmenter", package: "loragw"),
         .product(name: "LoRaDriver", package: "loragw"),
         .product(name: "LoRaPHY", package: "loragw"),
+        .product(name: "MailCodec", package: "loragw"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(

@@ -78,9 +78,11 @@ struct BenchmarkPair {
 
   /// Carries one message and says what that cost.
   @discardableResult
-  mutating func deliver(_ payload: [UInt8]) throws -> TransferCost {
+  mutating func deliver(
+    _ payload: [UInt8], as messageClass: MessageClass = .normal
+  ) throws -> TransferCost {
     let before = meter
-    let handle = try submit(payload)
+    let handle = try submit(payload, as: messageClass)
     _ = try network.run(until: network.now + .seconds(7200)) {
       $0.air.counters.frames > before.frames
     }

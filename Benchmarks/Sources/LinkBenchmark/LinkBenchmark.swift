@@ -10,8 +10,8 @@ import BenchmarkReport
 /// Arguments: `--proof` for the runs that prove, `--jobs N` for more cores, names of sections.
 @main enum LinkBenchmark {
   private static let sections: [any BenchmarkSection] = [
-    AirtimeTable(), MarginSection(), PeerSection(), HandshakeSection(), RestartSection(),
-    AttackSection(), DutySection(), ChatSection(), CodingSection(),
+    AirtimeTable(), DeltaChatSection(), MarginSection(), PeerSection(), HandshakeSection(),
+    RestartSection(), AttackSection(), DutySection(), ChatSection(), CodingSection(),
   ]
 
   static func main() async throws {

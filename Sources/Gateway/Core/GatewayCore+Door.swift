@@ -54,7 +54,7 @@ extension GatewayCore {
           .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
       ]
       for id in acceptance.consignments {
-        if let job = try packingJob(id) { actions.append(.pack(job)) }
+        if let job = try doorJob(id) { actions.append(.pack(job)) }
       }
       return (recipients.map { Reply(250, .init(2, 0, 0), "<\($0)> \(text)") }, actions)
     } catch let error as SpoolError {
@@ -139,21 +139,20 @@ extension GatewayCore {
   public func packed(
     _ job: PackingJob, bytes: [UInt8], at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
-    let messageClass = MessageClass(packedBytes: bytes.count)
+    if preparing[job.peer] == job.consignment { preparing[job.peer] = nil }
     do throws(SpoolError) {
-      try spool.storePacked(
-        job.consignment, bytes, messageClass: messageClass, after: job.history)
+      try spool.storePacked(job, bytes, messageClass: MessageClass(packedBytes: bytes.count))
     } catch {
-      // It stays unpacked on disk: it is packed again after a pause, or at the next start.
+      // It stays on disk as it was: it is packed again after a pause, or at the next start.
       packing.retry(job.consignment.rawValue, at: now)
       return [.notice(.spoolTrouble(error.description))]
     }
     packing.finish(job.consignment.rawValue)
-    exhausted = [:]
+    forgetExhaustion()
     let name = try spool.names(of: job.consignment)
-    let peer = name.flatMap { settings.peer($0.peer)?.name } ?? "unknown peer"
     let notice = GatewayNotice.packed(
-      id: name?.publicID ?? "", peer: peer, rawBytes: job.content.count, packedBytes: bytes.count)
+      id: name?.publicID ?? "", peer: self.name(of: job.peer), rawBytes: job.content.count,
+      packedBytes: bytes.count)
     return [.notice(notice)] + (try handle(.deadline, at: now))
   }
 }

@@ -6,9 +6,43 @@ import LoRaPHY
 package import MailCodec
 
 extension GatewayCore {
-  /// What the codec is to do with a consignment as it waits now; nil when nothing.
-  func packingJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
-    try spool.packingJob(id, settings.historyUse == .kept ? .expected : .given(nil))
+  /// What the codec is to do with a consignment from the door; nil when nothing.
+  func doorJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
+    let job = try spool.doorJob(id, settings.historyUse)
+    // Packed for good: what comes behind it is made ready after it.
+    if let job, job.history != nil { preparing[job.peer] = id }
+    return job
+  }
+
+  /// Has the mails of the next small message to a peer packed with those before them, one at a
+  /// time; while a message is on its way, as if it had arrived.
+  ///
+  /// So the codec works while the radio is busy, and each mail is packed so once, unless the peer
+  /// turns out not to have what it was packed with.
+  func prepare(for peer: PeerKey) throws(SpoolError) -> [GatewayAction] {
+    guard preparing[peer] == nil, !prepared.contains(peer), restsUntil == nil else { return [] }
+    prepared.insert(peer)
+    let moment: Lineup.Moment =
+      station.hasRoom(for: peer, of: .chat) ? .now : .afterOpenShipments
+    guard let next = try spool.lineup(request(peer, .chat), moment).next,
+      !packing.isPausing(next.id.rawValue), let job = try spool.packingJob(next)
+    else { return [] }
+    preparing[peer] = next.id
+    return [.pack(job)]
+  }
+
+  /// What is asked of the queue for a peer now.
+  func request(_ peer: PeerKey, _ messageClass: MessageClass) -> ShipmentRequest {
+    ShipmentRequest(
+      peer: peer, messageClass: messageClass, inLink: Set(inLink.keys),
+      largestBytes: station.largestPayloadBytes, planner: BundlePlanner(settings.link.planner),
+      historyUse: settings.historyUse)
+  }
+
+  /// New work: every peer's queue is looked at again.
+  func forgetExhaustion() {
+    exhausted = [:]
+    prepared = []
   }
 
   /// A message was packed with mails that are not here: its sender is told so.

@@ -87,11 +87,14 @@ extension GatewayCore {
     switch action {
     case .delivered(let report):
       inLink[report.handle] = nil
+      prepared.remove(report.peer)
       justConfirmed.insert(report.peer)
     case .returned(let handle, let peer):
       inLink[handle] = nil
       exhausted[peer] = nil
-    case .opened, .historyUnknown, .transmit, .tune, .sense: break
+      prepared.remove(peer)
+    case .historyUnknown(_, let peer): prepared.remove(peer)
+    case .opened, .transmit, .tune, .sense: break
     }
   }
 
@@ -154,7 +157,11 @@ extension GatewayCore {
     for messageClass in MessageClass.allCases {
       actions += try feedLink(peer, messageClass, at: now)
     }
-    return actions
+    do throws(SpoolError) {
+      return actions + (try prepare(for: peer))
+    } catch {
+      return actions + (try rest(after: error, at: now))
+    }
   }
 
   private func feedLink(
@@ -170,12 +177,11 @@ extension GatewayCore {
       }
       switch next {
       case .none: return actions
-      case .repack(let consignment, let history):
-        if let job = try spool.packingJob(consignment, .given(history)) {
-          actions.append(.pack(job))
-        }
+      case .repack(let consignment):
+        if let job = try doorJob(consignment) { actions.append(.pack(job)) }
       case .message(let message):
         inLink[message.handle] = peer
+        prepared.remove(peer)
         actions += try perform(station.handle(.submit(message, to: peer), at: now), at: now)
         // Given back at once: it waits for the next occasion, or this would never end.
         if inLink[message.handle] == nil { return actions }
@@ -194,12 +200,11 @@ extension GatewayCore {
       return .message(message)
     }
     if exhausted[peer]?.contains(messageClass) ?? false { return .none }
-    let next = try spool.nextShipment(
-      ShipmentRequest(
-        peer: peer, messageClass: messageClass, inLink: Set(inLink.keys),
-        largestBytes: station.largestPayloadBytes, planner: BundlePlanner(settings.link.planner),
-        historyUse: settings.historyUse))
-    if case .none = next { exhausted[peer, default: []].insert(messageClass) }
+    let next = try spool.nextShipment(request(peer, messageClass))
+    if case .none = next {
+      exhausted[peer, default: []].insert(messageClass)
+      if messageClass == .chat { prepared.remove(peer) }
+    }
     return next
   }
 
@@ -214,7 +219,7 @@ extension GatewayCore {
       memory.sessions.map { ($0.id, $0.peer) }, uniquingKeysWith: { first, _ in first })
     inLink = [:]
     for (message, _) in memory.sealed { inLink[message.handle] = peers[message.session] }
-    exhausted = [:]
+    forgetExhaustion()
     station = LinkStation(
       identity: identity, peers: settings.peers.map(\.key), parameters: settings.link,
       random: random, memory: memory)

@@ -10,6 +10,7 @@ extension GatewayCore {
   /// - Throws: ``SpoolError`` when the gateway must stop.
   package func rekey(_ peer: PeerKey, at now: Instant) throws(SpoolError) -> [GatewayAction] {
     try spool.forgetHistory(of: peer)
+    prepared.remove(peer)
     return try handle(.rekey(peer), at: now)
   }
 
@@ -49,6 +50,7 @@ extension GatewayCore {
     let before = Set(settings.peers.map(\.key))
     let added = peers.map(\.key).filter { !before.contains($0) }
     settings.peers = peers
+    prepared = []
     try spool.forgetHistories(exceptOf: peers.map(\.key))
     if before.isSubset(of: peers.map(\.key)) {
       guard !added.isEmpty else { return [] }

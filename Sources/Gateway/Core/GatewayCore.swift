@@ -25,6 +25,10 @@ public final class GatewayCore {
   var inLink: [MessageHandle: PeerKey] = [:]
   /// Classes of which nothing more waits for a peer; new work empties it.
   var exhausted: [PeerKey: Set<MessageClass>] = [:]
+  /// Mails that are packed for their peer's next small message at this moment.
+  var preparing: [PeerKey: ConsignmentID] = [:]
+  /// Peers for which no mail is to be packed now; new work empties it.
+  var prepared: Set<PeerKey> = []
   /// Peers that confirmed a message in the step being taken.
   var justConfirmed: Set<PeerKey> = []
   /// Results for other gateways.
@@ -67,7 +71,7 @@ public final class GatewayCore {
   public func start(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
     for id in try spool.unpacked() {
-      if let job = try packingJob(id) { actions.append(.pack(job)) }
+      if let job = try doorJob(id) { actions.append(.pack(job)) }
     }
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
     results.update(try spool.waitingResults(), at: now)
@@ -102,10 +106,13 @@ public final class GatewayCore {
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions = ageParts(at: now)
     for row in packing.takeDue(at: now) {
-      if let job = try packingJob(ConsignmentID(rawValue: row)) {
+      if let job = try doorJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))
       } else {
+        // It was packed for its message: the link's next look at the queue asks again.
         packing.finish(row)
+        forgetExhaustion()
+        actions += try feedLink(at: now)
       }
     }
     for mail in deliveries.takeDue(at: now) {

@@ -26,6 +26,9 @@ struct RetrySchedule {
   /// The next instant at which something is due.
   var nextDeadline: Instant? { entries.values.compactMap(\.due).min() }
 
+  /// Whether it failed and its pause is not over.
+  func isPausing(_ row: Int64) -> Bool { entries[row]?.due != nil }
+
   /// What is due now; each is under way until `finish` or `retry`.
   mutating func takeDue(at now: Instant) -> [Int64] {
     let due = entries.filter { $0.value.due.map { $0 <= now } ?? false }.keys.sorted()

@@ -2,7 +2,6 @@
 // Part of loragw
 
 import Fragmenter
-import MailCodec
 
 /// What the queue has for the link.
 enum NextShipment {
@@ -10,7 +9,6 @@ enum NextShipment {
   case none
   /// A message to be carried.
   case message(OutboundMessage)
-  /// A mail is to be packed again: its parts no longer fit a message, or the history it was packed
-  /// with is another one now.
-  case repack(ConsignmentID, after: MailHistory?)
+  /// A mail is to be packed again: its parts no longer fit a message.
+  case repack(ConsignmentID)
 }

@@ -110,31 +110,45 @@ extension Spool {
     }
   }
 
-  /// What a consignment still to be packed consists of.
-  func packingJob(
-    _ id: ConsignmentID, _ choice: PackingJob.HistoryChoice
+  /// A consignment as it is packed at the door; nil when that is done.
+  ///
+  /// One that nothing waits before is packed for good. Others are packed for themselves, which
+  /// bounds their size: what goes before them is not known yet.
+  func doorJob(
+    _ id: ConsignmentID, _ historyUse: HistoryUse
   ) throws(SpoolError) -> PackingJob? {
     try read(doing: "reading a mail to pack") { db in
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT c.envelope AS envelope, c.peer AS peer, m.content AS content FROM consignment c
-          JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state = 'packing'
-          """, arguments: [id.rawValue])
-      guard let row, let content = row["content"] as Data? else { return nil }
-      let history: MailHistory?
-      switch choice {
-      case .expected:
-        let peer = PeerKey(Array(row["peer"] as Data))
-        history = try peer.flatMap {
-          try Self.expectedHistory(before: id.rawValue, to: $0, in: db)
-        }
-      case .given(let given): history = given
+      guard var job = try Self.packingJob(id, in: db), job.isAtDoor else { return nil }
+      if historyUse == .kept, try Self.isNext(id, to: job.peer, in: db) {
+        job.history = try Self.expectedHistory(of: job.peer, in: db)
       }
-      return PackingJob(
-        consignment: id, envelope: Array(row["envelope"] as Data), content: Array(content),
-        history: history)
+      return job
     }
+  }
+
+  /// A mail of the next message as it is packed for good; nil when it is gone.
+  func packingJob(_ mail: UnreadyMail) throws(SpoolError) -> PackingJob? {
+    try read(doing: "reading a mail to pack") { db in
+      var job = try Self.packingJob(mail.id, in: db)
+      job?.history = mail.history
+      return job
+    }
+  }
+
+  private static func packingJob(_ id: ConsignmentID, in db: Database) throws -> PackingJob? {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT c.envelope AS envelope, c.peer AS peer, c.state = 'packing' AS isAtDoor,
+          m.content AS content
+        FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state <> 'arrived'
+        """, arguments: [id.rawValue])
+    guard let row, let content = row["content"] as Data?,
+      let peer = PeerKey(Array(row["peer"] as Data))
+    else { return nil }
+    return PackingJob(
+      consignment: id, peer: peer, isAtDoor: row["isAtDoor"],
+      envelope: Array(row["envelope"] as Data), content: Array(content), history: nil)
   }
 
   /// Consignments that a former process left unpacked.
@@ -152,20 +166,24 @@ extension Spool {
     }
   }
 
-  /// Stores what the codec made of a consignment.
+  /// Stores what the codec made of a consignment, unless a message holds it by now.
+  ///
+  /// For the process only: the mail itself is safe, and its message is sealed before its first
+  /// frame.
   func storePacked(
-    _ id: ConsignmentID, _ bytes: [UInt8], messageClass: MessageClass, after history: MailHistory?
+    _ job: PackingJob, _ bytes: [UInt8], messageClass: MessageClass
   ) throws(SpoolError) {
-    try commit(doing: "storing a packed mail") { db in
+    try commit(.process, doing: "storing a packed mail") { db in
       try db.execute(
         sql: """
           UPDATE consignment SET packed = ?, packedBytes = ?, class = ?, packedAfter = ?,
             state = 'waiting'
-          WHERE id = ? AND state = 'packing'
+          WHERE id = ? AND state <> 'arrived'
+            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = consignment.id)
           """,
         arguments: [
-          Data(bytes), bytes.count, messageClass.rawValue, history.named.map { Data($0) },
-          id.rawValue,
+          Data(bytes), bytes.count, messageClass.rawValue, job.history.named.map { Data($0) },
+          job.consignment.rawValue,
         ])
     }
   }
@@ -174,20 +192,15 @@ extension Spool {
 /// What the codec is asked to pack.
 public struct PackingJob: Sendable {
   let consignment: ConsignmentID
+  let peer: PeerKey
+  /// Whether the mail was never packed before, or must be from the start.
+  package let isAtDoor: Bool
   /// The envelope, coded.
   package let envelope: [UInt8]
   /// The mail.
   package let content: [UInt8]
   /// The earlier mails it is packed with; nil where none may be used.
-  package let history: MailHistory?
-
-  /// Which earlier mails a mail is packed with.
-  enum HistoryChoice {
-    /// Those that will have arrived before it.
-    case expected
-    /// These.
-    case given(MailHistory?)
-  }
+  package internal(set) var history: MailHistory?
 
   /// Runs the codec.
   ///

@@ -74,33 +74,33 @@ extension Spool {
 
   /// What the next mail to a peer may be packed with; nil while it goes without.
   static func packingHistory(of peer: PeerKey, in db: Database) throws -> MailHistory? {
-    let pause = try Int.fetchOne(
-      db, sql: "SELECT pause FROM historyRefusal WHERE peer = ?", arguments: [Data(peer.bytes)])
-    return (pause ?? 0) > 0 ? nil : try history(.sent, of: peer, in: db)
+    try historyPause(of: peer, in: db) > 0 ? nil : try history(.sent, of: peer, in: db)
   }
 
-  /// What a mail is packed with when all mails before it in its queue will have arrived.
-  ///
-  /// Those that will be small messages count; their sizes are known once they are packed.
-  static func expectedHistory(
-    before consignment: Int64, to peer: PeerKey, in db: Database
-  ) throws -> MailHistory? {
-    guard var history = try packingHistory(of: peer, in: db) else { return nil }
-    let before = try Int64.fetchAll(
+  /// How many mails go to a peer without history before the next try.
+  private static func historyPause(of peer: PeerKey, in db: Database) throws -> Int {
+    try Int.fetchOne(
+      db, sql: "SELECT pause FROM historyRefusal WHERE peer = ?", arguments: [Data(peer.bytes)])
+      ?? 0
+  }
+
+  /// What the next mail to a peer may be packed with when all messages made up so far will have
+  /// arrived; nil while it goes without.
+  static func expectedHistory(of peer: PeerKey, in db: Database) throws -> MailHistory? {
+    let underWay = try Int64.fetchAll(
       db,
       sql: """
-        SELECT id FROM consignment WHERE peer = ? AND class = ? AND state = 'waiting' AND id < ?
-        ORDER BY id LIMIT ?
+        SELECT g.consignment FROM cargo g JOIN shipment s ON s.id = g.shipment
+        WHERE s.peer = ? AND s.class = ? AND s.state = 'waiting' AND s.content <> ?
+        ORDER BY s.id, g.position
         """,
       arguments: [
-        Data(peer.bytes), MessageClass.chat.rawValue, consignment, HistoryLimits.mails,
+        Data(peer.bytes), MessageClass.chat.rawValue, MessageContent.part.rawValue,
       ])
-    for id in before {
-      guard let entry = try entry(of: id, in: db) else { continue }
-      history.append(entry)
-      history.trimForPacking()
-    }
-    return history
+    guard try historyPause(of: peer, in: db) <= underWay.count else { return nil }
+    var expected: MailHistory? = try history(.sent, of: peer, in: db)
+    for id in underWay { try expected.follow(ConsignmentID(rawValue: id), in: db) }
+    return expected
   }
 
   /// A mail of ours as it enters the history; nil when it is too large or no longer here.

@@ -20,26 +20,28 @@ extension Spool {
       let consignment = try commit(doing: "giving up a message that cannot go as it is") { db in
         try Self.dissolve(open.handle, in: db)
       }
-      if let consignment { return .repack(consignment, after: nil) }
+      if let consignment { return .repack(consignment) }
       return try nextShipment(request)
     }
-    let waiting = try waitingConsignments(request)
-    guard let first = waiting.first else { return .none }
-    if request.messageClass == .chat {
-      guard try !isRepacking(before: first.id, request) else { return .none }
-      let count = request.planner.count(waiting.map(\.bytes))
-      if let stale = try takeStale(of: waiting.prefix(count).map(\.id), request) {
-        return .repack(stale.consignment, after: stale.history)
-      }
-    }
+    let mails = try nextMails(request)
+    guard let first = mails.first else { return .none }
     let handle = try commit(.process, doing: "making up a message") { db in
-      guard first.bytes <= request.largestBytes else {
-        return try Self.cut(first.id, request, in: db)
-      }
-      let count = request.planner.count(waiting.map(\.bytes))
-      return try Self.load(Array(waiting.prefix(count)), request, in: db)
+      first.bytes <= request.largestBytes
+        ? try Self.load(mails, request, in: db) : try Self.cut(first.id, request, in: db)
     }
     return try message(handle).map(NextShipment.message) ?? .none
+  }
+
+  /// The mails of the next message.
+  ///
+  /// Of small ones those that are ready: the others go with the message after it, rather than that
+  /// this one waits for the codec.
+  private func nextMails(_ request: ShipmentRequest) throws(SpoolError) -> [WaitingMail] {
+    guard request.messageClass != .chat else { return try lineup(request, .now).ready }
+    let waiting = try read(doing: "reading the queue") { db in
+      try Self.waitingMails(request, in: db)
+    }
+    return waiting.isEmpty ? [] : Array(waiting.prefix(request.planner.count(waiting.map(\.bytes))))
   }
 
   private func openShipment(
@@ -60,30 +62,11 @@ extension Spool {
     }
   }
 
-  private func waitingConsignments(
-    _ request: ShipmentRequest
-  ) throws(SpoolError) -> [(id: ConsignmentID, bytes: Int)] {
-    try read(doing: "reading the queue") { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, packedBytes FROM consignment c
-          WHERE peer = ? AND class = ? AND state = 'waiting' AND packed IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
-          ORDER BY id LIMIT ?
-          """,
-        arguments: [
-          Data(request.peer.bytes), request.messageClass.rawValue, MailBundle.counts.upperBound,
-        ]
-      ).map { (ConsignmentID(rawValue: $0["id"]), $0["packedBytes"]) }
-    }
-  }
-
   // MARK: - Making
 
   /// One mail, or several in a bundle.
   private static func load(
-    _ mails: [(id: ConsignmentID, bytes: Int)], _ request: ShipmentRequest, in db: Database
+    _ mails: [WaitingMail], _ request: ShipmentRequest, in db: Database
   ) throws -> MessageHandle {
     let content: MessageContent = mails.count == 1 ? .mail : .bundle
     let bytes = mails.count == 1 ? mails[0].bytes : MailBundle.encodedBytes(mails.map(\.bytes))

@@ -33,11 +33,6 @@ struct CorpusTests {
     #expect(files.count > 100)
     let seed: UInt64 = 20
     let world = try GatewayWorld(.volatile, loss: 0.1, seed: seed)
-    // With a history, each of so many waiting mails is packed several times: a quarter of an hour.
-    if environment("LORAGW_PROOF") == nil {
-      try world.configure(0) { $0.sealedHistoryUse = .none }
-      try world.restart(0)
-    }
     var digests: [String: SHA256Digest] = [:]
     for (number, file) in files.enumerated() {
       let recipient = "file\(number)@b.test"
@@ -54,6 +49,9 @@ struct CorpusTests {
       digests.removeValue(forKey: $0.recipient.description) == SHA256.hash(data: $0.content)
     }
     #expect(intact == files.count)
+    // Once at the door, and the small ones once for their message.
+    #expect(world.sites[0].packings.count { !$0.usesHistory } <= files.count)
+    #expect((100...files.count).contains(world.sites[0].packings.count(where: \.usesHistory)))
     #expect(try world.core(0).queue().isEmpty)
   }
 }

@@ -4,6 +4,7 @@
 import Fragmenter
 import Gateway
 import LoRaPHY
+import MailCodec
 import MailRelay
 import Testing
 
@@ -18,6 +19,20 @@ struct GatewaySite {
   /// What the relay took, one for each recipient.
   var delivered: [Delivery] = []
   var notices: [GatewayNotice] = []
+  /// Every run of the codec.
+  var packings: [Packing] = []
+  /// What the codec was asked for and has not begun.
+  var unpacked: [PackingJob] = []
+
+  struct Packing {
+    let content: [UInt8]
+    let usesHistory: Bool
+
+    init(_ job: PackingJob) {
+      content = job.content
+      usesHistory = job.history.map { !$0.isEmpty } ?? false
+    }
+  }
 
   struct Offer {
     let recipients: [String]

@@ -21,7 +21,7 @@ final class GatewayWorld {
 
   private(set) var network: SimulatedNetwork<GatewayStation>
   private(set) var sites: [GatewaySite]
-  /// Whether mails are packed as soon as the core asks for it.
+  /// Whether mails are packed as soon as the core asks for it; else they wait in `unpacked`.
   var packing = Promptness.atOnce
   /// Whether mails are handed to the relay as soon as the core asks for it.
   var handing = Promptness.atOnce
@@ -62,6 +62,7 @@ final class GatewayWorld {
 
   /// A process ends without a word; its spool is closed with its last reference.
   func switchOff(_ index: Int) throws {
+    sites[index].unpacked = []
     try network.with(index) { station, _ in
       station.switchOff()
       return ((), [])
@@ -218,9 +219,8 @@ final class GatewayWorld {
   private func perform(_ action: GatewayAction, at index: Int) throws {
     switch action {
     case .pack(let job):
-      guard packing == .atOnce else { return }
-      let bytes = job.packed(by: Self.codec)
-      try tell(index) { core, now in try core.packed(job, bytes: bytes, at: now) }
+      guard packing == .atOnce else { return sites[index].unpacked.append(job) }
+      try pack(job, at: index)
     case .deliver(let job):
       sites[index].offered.append(.init(job, at: now))
       guard handing == .atOnce else { return }
@@ -234,6 +234,18 @@ final class GatewayWorld {
     case .notice(let notice): sites[index].notices.append(notice)
     case .tune, .transmit, .sense: break
     }
+  }
+
+  /// Runs the codec for the job at a place among those that wait for it.
+  func packWaiting(_ place: Int, at index: Int = 0) throws {
+    try pack(sites[index].unpacked.remove(at: place), at: index)
+    try settle()
+  }
+
+  private func pack(_ job: PackingJob, at index: Int) throws {
+    sites[index].packings.append(.init(job))
+    let bytes = job.packed(by: Self.codec)
+    try tell(index) { core, now in try core.packed(job, bytes: bytes, at: now) }
   }
 
   /// Does something with a core that is no event of the radio.
