@@ -29,6 +29,22 @@ package enum Limits {
   package static let sessionErrors = 20
   /// Octets of an oversized mail that are read and thrown away before the connection is cut.
   package static let discardedOctets = 256 << 20
+  /// The value of ENVID as xtext, in octets (RFC 3461 §4.4).
+  package static let envelopeIDOctets = 100
+  /// The value of ORCPT, in octets (RFC 3461 §4.2).
+  package static let originalRecipientOctets = 500
+  /// The header of a mail that is taken, in octets.
+  package static let headerOctets = 256 << 10
+  /// A line of a mail that is taken, in octets: RFC 5322 §2.1.1 allows 998, and many send more.
+  package static let textLineOctets = 128 << 10
+  /// A line that every server takes, with its CRLF, in octets (RFC 5321 §4.5.3.1.6).
+  package static let lineOctetsOnTheWire = 1000
+  /// Connections to one relay that are kept for the next mail.
+  package static let keptConnections = 4
+  /// What a report gives back of a header, in octets.
+  package static let returnedHeaderOctets = 32 << 10
+  /// Fields of a header that are looked at; those behind are carried unread.
+  package static let headerFields = 2000
   /// The path of a Unix socket, in octets (`sun_path` less its NUL).
   package static let unixPathOctets = 107
   /// A delivery id, in octets: a file name of 255 less what Maildir readers append.

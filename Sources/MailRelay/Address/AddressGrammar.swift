@@ -17,7 +17,7 @@ enum AddressGrammar {
   }
 
   /// The C1 controls and the two separators that some readers take for a line end.
-  private static func isLineBreaking(_ scalar: Unicode.Scalar) -> Bool {
+  static func isLineBreaking(_ scalar: Unicode.Scalar) -> Bool {
     (0x80...0x9F).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
   }
 

@@ -7,7 +7,7 @@ internal import NIOCore
 /// Tells a connection that the listener goes down.
 struct DoorGoingDown: Sendable {}
 
-/// Drives an ``LMTPServerSession`` on a channel.
+/// Drives a ``MailServerSession`` on a channel.
 ///
 /// It reads only what the session can use, so a client that sends faster than its mail is taken
 /// waits in its own socket.
@@ -15,7 +15,7 @@ final class DoorConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private var session: LMTPServerSession
+  private var session: MailServerSession
   private let acceptor: any MailAcceptor
   private let register: ConnectionRegister
   private let logger: Logger
@@ -26,7 +26,7 @@ final class DoorConnectionHandler: ChannelInboundHandler {
   private var isWorking = false
 
   init(
-    _ session: LMTPServerSession, acceptor: any MailAcceptor, register: ConnectionRegister,
+    _ session: MailServerSession, acceptor: any MailAcceptor, register: ConnectionRegister,
     logger: Logger
   ) {
     self.session = session
@@ -97,7 +97,7 @@ final class DoorConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  private func handle(_ event: LMTPServerSession.Event, _ context: ChannelHandlerContext) {
+  private func handle(_ event: MailServerSession.Event, _ context: ChannelHandlerContext) {
     for action in session.handle(event) {
       switch action {
       case .send(let octets): write(octets, context)
@@ -119,7 +119,7 @@ final class DoorConnectionHandler: ChannelInboundHandler {
   /// Asks the acceptor; when the client leaves meanwhile, the answer goes nowhere.
   private func work(
     _ context: ChannelHandlerContext,
-    _ ask: @escaping @Sendable () async -> LMTPServerSession.Event
+    _ ask: @escaping @Sendable () async -> MailServerSession.Event
   ) {
     isWorking = true
     context.eventLoop.makeFutureWithTask(ask).assumeIsolated().whenSuccess { verdict in

@@ -13,7 +13,7 @@ struct DoorSocket: Sendable {
   }
 
   /// Binds and listens.
-  func bind(_ bootstrap: ServerBootstrap) async throws(LMTPListenerError) -> any Channel {
+  func bind(_ bootstrap: ServerBootstrap) async throws(MailListenerError) -> any Channel {
     do {
       switch address {
       case .tcp(let host, let port):
@@ -24,7 +24,7 @@ struct DoorSocket: Sendable {
         try SocketFile(path).restrict()
         return channel
       }
-    } catch let error as LMTPListenerError {
+    } catch let error as MailListenerError {
       throw error
     } catch {
       throw .refused(address, reason: "\(error)")
@@ -32,16 +32,16 @@ struct DoorSocket: Sendable {
   }
 
   /// Removes a socket that nobody answers at.
-  private func makeRoom(at path: String) async throws(LMTPListenerError) {
+  private func makeRoom(at path: String) async throws(MailListenerError) {
     do {
       switch try SocketFile(path).kind() {
       case .nothing: return
-      case .other: throw LMTPListenerError.notASocket(path: path)
+      case .other: throw MailListenerError.notASocket(path: path)
       case .socket:
-        guard await isAbandoned(path) else { throw LMTPListenerError.inUse(address) }
+        guard await isAbandoned(path) else { throw MailListenerError.inUse(address) }
         try SocketFile(path).remove()
       }
-    } catch let error as LMTPListenerError {
+    } catch let error as MailListenerError {
       throw error
     } catch {
       throw .refused(address, reason: "\(error)")

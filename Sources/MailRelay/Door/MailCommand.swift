@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// A command line of LMTP, taken apart but not judged (RFC 5321 §4.1.1, RFC 2033 §4).
+/// A command line of LMTP or SMTP, taken apart but not judged (RFC 5321 §4.1.1, RFC 2033 §4).
 enum MailCommand: Hashable, Sendable {
-  /// LHLO with the client's name.
-  case greet(name: String)
-  /// HELO or EHLO: SMTP spoken to an LMTP server.
-  case wrongGreeting
+  /// The verbs by which a client greets.
+  enum Greeting: String, Hashable, Sendable {
+    case lhlo = "LHLO"
+    case ehlo = "EHLO"
+    case helo = "HELO"
+  }
+
+  /// LHLO, EHLO or HELO with the client's name.
+  case greet(Greeting, name: String)
   /// MAIL FROM: the octets between the angle brackets, and those behind them.
   case mail(path: ArraySlice<UInt8>, parameters: ArraySlice<UInt8>)
   /// RCPT TO: likewise.
   case recipient(path: ArraySlice<UInt8>, parameters: ArraySlice<UInt8>)
   case data
+  /// BDAT: so many octets follow, and they are the last of the mail or not.
+  case chunk(octets: Int, isLast: Bool)
+  /// BDAT without a size that can be read: nobody knows where the next command begins.
+  case badChunk
   case reset
   case noOperation
   case verify
@@ -30,7 +39,7 @@ enum MailCommand: Hashable, Sendable {
     "HOST:", "USER-AGENT:",
   ]
   private static let unofferedVerbs: Set<String> = [
-    "AUTH", "BDAT", "BURL", "ETRN", "EXPN", "SAML", "SEND", "SOML", "STARTTLS", "TURN",
+    "AUTH", "BURL", "ETRN", "EXPN", "SAML", "SEND", "SOML", "STARTTLS", "TURN",
   ]
 
   init(parsing line: [UInt8]) {
@@ -42,12 +51,12 @@ enum MailCommand: Hashable, Sendable {
   }
 
   private static func command(verb: String, argument: ArraySlice<UInt8>) -> Self {
-    switch verb {
-    case "LHLO": greeting(argument)
-    case "HELO", "EHLO": .wrongGreeting
+    if let greeting = Greeting(rawValue: verb) { return .greeting(greeting, argument) }
+    return switch verb {
     case "MAIL": withPath(argument, keyword: "FROM:", verb: verb, Self.mail)
     case "RCPT": withPath(argument, keyword: "TO:", verb: verb, Self.recipient)
     case "DATA": alone(.data, verb, argument)
+    case "BDAT": chunk(argument)
     case "RSET": alone(.reset, verb, argument)
     case "QUIT": alone(.quit, verb, argument)
     case "NOOP": .noOperation
@@ -59,11 +68,21 @@ enum MailCommand: Hashable, Sendable {
     }
   }
 
-  private static func greeting(_ argument: ArraySlice<UInt8>) -> Self {
+  private static func greeting(_ verb: Greeting, _ argument: ArraySlice<UInt8>) -> Self {
     guard !argument.isEmpty, !argument.contains(.space) else {
-      return .malformed(expected: "LHLO HOSTNAME")
+      return .malformed(expected: "\(verb.rawValue) HOSTNAME")
     }
-    return .greet(name: String(decoding: argument, as: UTF8.self))
+    return .greet(verb, name: String(decoding: argument, as: UTF8.self))
+  }
+
+  private static func chunk(_ argument: ArraySlice<UInt8>) -> Self {
+    let words = argument.split(separator: .space)
+    guard (1...2).contains(words.count), (1...20).contains(words[0].count),
+      words[0].allSatisfy(\.isDigit), let octets = Int(String(decoding: words[0], as: UTF8.self))
+    else { return .badChunk }
+    guard words.count == 2 else { return .chunk(octets: octets, isLast: false) }
+    let isLast = String(decoding: words[1], as: UTF8.self).uppercased() == "LAST"
+    return isLast ? .chunk(octets: octets, isLast: true) : .badChunk
   }
 
   private static func alone(

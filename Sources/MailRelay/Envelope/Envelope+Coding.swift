@@ -5,7 +5,8 @@
 ///
 /// Lines of UTF-8 joined by LF, none at the end; one envelope has one form, so it can be hashed:
 ///
-///     8u                    flags in this order: 8 = BODY=8BITMIME, u = SMTPUTF8; may be empty
+///     8u                    flags in this order: 8 = BODY=8BITMIME or b = BODY=BINARYMIME,
+///                           u = SMTPUTF8; may be empty
 ///     alice@camp.example    sender, empty for the null path
 ///     bob@village.example   recipients, one a line
 ///     carol@village.example
@@ -14,12 +15,17 @@
 /// of quotes no address has one.
 extension Envelope {
   private static let eightBitFlag = UInt8(ascii: "8")
+  private static let binaryFlag = UInt8(ascii: "b")
   private static let utf8Flag = UInt8(ascii: "u")
 
   /// The one coded form of this envelope.
   public func encoded() -> [UInt8] {
     var octets: [UInt8] = []
-    if bodyKind == .eightBitMIME { octets.append(Self.eightBitFlag) }
+    switch bodyKind {
+    case .sevenBit: break
+    case .eightBitMIME: octets.append(Self.eightBitFlag)
+    case .binaryMIME: octets.append(Self.binaryFlag)
+    }
     if encoding == .utf8 { octets.append(Self.utf8Flag) }
     octets.append(.lineFeed)
     octets += reversePath.octets
@@ -50,13 +56,18 @@ extension Envelope {
   private static func flags(
     _ line: ArraySlice<UInt8>
   ) throws(EnvelopeError) -> (BodyKind, AddressEncoding) {
-    switch Array(line) {
-    case []: (.sevenBit, .ascii)
-    case [eightBitFlag]: (.eightBitMIME, .ascii)
-    case [utf8Flag]: (.sevenBit, .utf8)
-    case [eightBitFlag, utf8Flag]: (.eightBitMIME, .utf8)
-    default: throw .badFlags
-    }
+    var rest = line
+    let body: BodyKind =
+      switch rest.first {
+      case eightBitFlag: .eightBitMIME
+      case binaryFlag: .binaryMIME
+      default: .sevenBit
+      }
+    if body != .sevenBit { rest = rest.dropFirst() }
+    let encoding: AddressEncoding = rest.first == utf8Flag ? .utf8 : .ascii
+    if encoding == .utf8 { rest = rest.dropFirst() }
+    guard rest.isEmpty else { throw .badFlags }
+    return (body, encoding)
   }
 
   private static func sender(

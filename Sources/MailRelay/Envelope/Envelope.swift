@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// What the body of a mail may hold (RFC 6152 `BODY=`).
+/// What the body of a mail may hold: `BODY=` (RFC 6152, RFC 3030).
 public enum BodyKind: Hashable, Sendable {
-  /// Octets below 128 only.
+  /// Lines of octets below 128.
   case sevenBit
   /// Lines of any octets.
   case eightBitMIME
+  /// Any octets: what looks like a line end need not be one, so only BDAT can carry it.
+  case binaryMIME
+
+  /// Reads the value of BODY.
+  init?(keyword: some StringProtocol) {
+    switch keyword.uppercased() {
+    case "7BIT": self = .sevenBit
+    case "8BITMIME": self = .eightBitMIME
+    case "BINARYMIME": self = .binaryMIME
+    default: return nil
+    }
+  }
 }
 
 /// Who sent a mail, who gets it, and what its transport must be able to carry.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// A client's side of one connection that hands one mail to a relay, as a value.
+/// A client's side of one connection that hands mails to a relay, one after the other, as a value.
 ///
-/// It speaks LMTP (RFC 2033) or SMTP (RFC 5321). Each recipient gets exactly one result, in the
-/// order of the envelope, in one `finished` action, whatever the relay does.
+/// It speaks LMTP (RFC 2033) or SMTP (RFC 5321). Each recipient of a mail gets exactly one result,
+/// in the order of the envelope, in one `finished` action, whatever the relay does; only a mail on
+/// a kept connection that turned out dead ends in `retry` instead.
 ///
 /// - A lost connection or a time-out is a temporary failure for every recipient without final
 ///   reply. When it is lost after the final dot, the relay may have taken the mail all the same and
@@ -13,19 +14,18 @@
 /// - It has no clock: ``patience`` says how long to wait before handing in `timeout`.
 public struct MailClientSession: Sendable {
   /// The protocol that is spoken.
-  public enum Dialect: Hashable, Sendable {
-    /// LMTP: a reply for each recipient after the mail.
-    case lmtp
-    /// SMTP: one reply for all.
-    case smtp
-  }
+  public typealias Dialect = MailDialect
 
   /// What happened.
   public enum Event: Hashable, Sendable {
+    /// There is a mail to hand over; only while ``MailClientSession/isFree``.
+    case mail(MailTransaction)
     /// The relay sent octets.
     case bytes([UInt8])
     /// Nothing came for as long as ``MailClientSession/patience`` said.
     case timeout
+    /// No more mails will come: the relay is told, once it has answered for the last one.
+    case leave
     /// The connection is gone, for this reason.
     case closed(String)
   }
@@ -36,6 +36,9 @@ public struct MailClientSession: Sendable {
     case send([UInt8])
     /// The results, in the order of the envelope's recipients.
     case finished([RecipientResult])
+    /// Hand the mail to another connection: this one had been kept and is gone, and nothing of the
+    /// mail was sent.
+    case retry
     /// Close the connection.
     case close
   }
@@ -47,7 +50,9 @@ public struct MailClientSession: Sendable {
     case hello
     /// Waiting for the answer to HELO, said because EHLO was not understood.
     case oldHello
-    /// Between MAIL and the answer to DATA.
+    /// Waiting for a mail.
+    case idle
+    /// Between the first command of a mail and the answer to DATA.
     case envelope
     /// The mail is sent.
     case mail
@@ -58,44 +63,64 @@ public struct MailClientSession: Sendable {
 
   /// A command of the envelope phase.
   enum Step: Hashable, Sendable {
+    case reset
     case mail
     case recipient(Int)
     case data
   }
 
   let dialect: Dialect
-  let outgoing: OutgoingMail
   let hostName: HostName
+  private let idleTime: Duration?
   var phase = Phase.greeting
   var extensions = RelayExtensions()
-  var results: [RecipientResult?]
+  /// The mail under way.
+  private(set) var outgoing: OutgoingMail?
+  var results: [RecipientResult?] = []
   /// The recipients the relay took at RCPT and has not answered for yet.
   var pending: ArraySlice<Int> = []
   var steps: [Step] = []
   var answeredSteps = 0
+  /// Whether an earlier mail was tried on this connection.
+  private(set) var isKept = false
+  private var isLeaving = false
   private var replies = ReplyReader()
   private var unsent: [UInt8] = []
   private var actions: [Action] = []
 
-  /// Makes the session for one mail; the relay speaks first.
-  public init(
-    _ dialect: Dialect, envelope: Envelope, mail: [UInt8], hostName: HostName
-  ) {
+  /// Makes the session of a connection; the relay speaks first.
+  ///
+  /// It waits for another mail as long as `idleTime`; nil makes it leave after the first.
+  public init(_ dialect: Dialect, hostName: HostName, idleTime: Duration? = nil) {
     self.dialect = dialect
     self.hostName = hostName
-    outgoing = OutgoingMail(envelope, mail: mail)
-    results = Array(repeating: nil, count: envelope.forwardPaths.count)
-    steps = [.mail] + envelope.forwardPaths.indices.map(Step.recipient) + [.data]
+    self.idleTime = idleTime
+  }
+
+  /// Makes the session for one mail.
+  public init(
+    _ dialect: Dialect, envelope: Envelope, mail: [UInt8], hostName: HostName,
+    request: DeliveryRequest = DeliveryRequest()
+  ) {
+    self.init(dialect, hostName: hostName)
+    take(MailTransaction(envelope: envelope, mail: mail, request: request))
   }
 
   /// How long to wait for the next event before `timeout` (RFC 5321 §4.5.3.2).
   public var patience: Duration? {
     switch phase {
     case .greeting, .hello, .oldHello, .envelope: .seconds(300)
+    case .idle: idleTime
     case .mail: .seconds(600)
     case .quitting: .seconds(5)
     case .closed: nil
     }
+  }
+
+  /// Whether a mail may be handed in.
+  public var isFree: Bool {
+    guard outgoing == nil, !isLeaving else { return false }
+    return phase != .quitting && phase != .closed
   }
 
   /// Takes an event and says what to do.
@@ -106,21 +131,33 @@ public struct MailClientSession: Sendable {
     return actions
   }
 
-  /// The results when no connection could be made.
-  func results(whenUnreachable reason: String) -> [RecipientResult] {
-    let reply = Reply(451, .init(4, 4, 1), "No connection to the relay: \(reason)")
-    return results.map { _ in .temporary(reply) }
-  }
-
   private mutating func take(_ event: Event) {
     switch event {
+    case .mail(let transaction):
+      guard isFree else { return }
+      take(transaction)
+      if phase == .idle { beginEnvelope() }
     case .bytes(let octets):
       read(octets)
+    case .timeout where phase == .idle, .leave where phase == .idle:
+      quit()
+    case .leave:
+      isLeaving = true
     case .timeout:
       breakOff(Reply(451, .init(4, 4, 2), "The relay did not answer in time \(moment)"))
     case .closed(let reason):
       breakOff(Reply(451, .init(4, 4, 2), "Connection to the relay lost \(moment): \(reason)"))
     }
+  }
+
+  private mutating func take(_ transaction: MailTransaction) {
+    let recipients = transaction.envelope.forwardPaths
+    outgoing = OutgoingMail(transaction)
+    results = Array(repeating: nil, count: recipients.count)
+    pending = []
+    // What an earlier mail left behind is dropped first.
+    steps = (isKept ? [.reset] : []) + [.mail] + recipients.indices.map(Step.recipient) + [.data]
+    answeredSteps = 0
   }
 
   private mutating func read(_ octets: [UInt8]) {
@@ -138,7 +175,7 @@ public struct MailClientSession: Sendable {
     case .hello, .oldHello: "at the greeting"
     case .envelope: "at the envelope"
     case .mail: "after the mail was sent; it may have been taken"
-    case .quitting, .closed: "after the mail"
+    case .idle, .quitting, .closed: "after the mail"
     }
   }
 
@@ -153,22 +190,40 @@ public struct MailClientSession: Sendable {
     unsent += octets
   }
 
-  /// Gives every recipient without result this one, reports, and takes leave.
+  /// Gives every recipient without result this one, reports, and waits for another mail or takes
+  /// leave.
   mutating func finish(_ rest: RecipientResult) {
     report(rest)
+    isKept = true
+    if idleTime == nil || isLeaving { quit() } else { phase = .idle }
+  }
+
+  mutating func quitIfLeaving() {
+    if isLeaving { quit() }
+  }
+
+  private mutating func quit() {
     say(Array("QUIT".utf8))
     phase = .quitting
   }
 
   /// Gives every recipient without result a temporary failure and drops the connection.
   mutating func breakOff(_ reply: Reply) {
-    if phase != .quitting { report(.temporary(reply)) }
+    if isKept, phase == .envelope, outgoing != nil {
+      outgoing = nil
+      actions.append(.retry)
+    } else {
+      report(.temporary(reply))
+    }
     unsent = []
     actions.append(.close)
     phase = .closed
   }
 
-  private mutating func report(_ rest: RecipientResult) {
+  /// Reports the results of the mail under way, if there is one.
+  mutating func report(_ rest: RecipientResult) {
+    guard outgoing != nil else { return }
+    outgoing = nil
     actions.append(.finished(results.map { $0 ?? rest }))
   }
 

@@ -7,10 +7,13 @@ public enum MailOutlet: Hashable, Sendable {
   case lmtp(ListenAddress)
   /// An SMTP server on this machine.
   case smtp(ListenAddress)
+  /// A command that is given each mail on its standard input.
+  case pipe(PipeCommand)
   /// A Maildir for all recipients, at an absolute path.
   case maildir(path: String)
 
-  /// Reads `lmtp:HOST:PORT`, `lmtp:unix:/PATH`, `smtp:HOST:PORT` or `maildir:/PATH`.
+  /// Reads `lmtp:HOST:PORT`, `lmtp:unix:/PATH`, `smtp:HOST:PORT`, `pipe:/PATH WORDS…` or
+  /// `maildir:/PATH`.
   ///
   /// - Throws: ``MailOutletError``, whose description says what is legal.
   public init(parsing text: String) throws(MailOutletError) {
@@ -22,6 +25,7 @@ public enum MailOutlet: Hashable, Sendable {
     case "smtp":
       guard case .tcp = try Self.address(rest, in: text) else { throw .needsHost(text) }
       self = .smtp(try Self.address(rest, in: text))
+    case "pipe": self = .pipe(try PipeCommand(parsing: rest))
     case "maildir":
       guard rest.hasPrefix("/"), !rest.utf8.contains(where: \.isASCIIControl) else {
         throw .badPath(text)
@@ -50,6 +54,7 @@ extension MailOutlet: CustomStringConvertible {
     switch self {
     case .lmtp(let address): "lmtp:\(address)"
     case .smtp(let address): "smtp:\(address)"
+    case .pipe(let command): "pipe:\(command)"
     case .maildir(let path): "maildir:\(path)"
     }
   }
@@ -65,6 +70,8 @@ public enum MailOutletError: Error, Hashable, Sendable {
   case needsHost(String)
   /// The path of a Maildir is not absolute.
   case badPath(String)
+  /// The words of a command do not begin with an absolute path.
+  case badCommand(String)
 }
 
 extension MailOutletError: CustomStringConvertible {
@@ -72,10 +79,12 @@ extension MailOutletError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownKind(let text):
-      "\"\(text)\" names no outlet; legal are lmtp:HOST:PORT, lmtp:unix:/PATH, smtp:HOST:PORT "
-        + "and maildir:/PATH"
+      "\"\(text)\" names no outlet; legal are lmtp:HOST:PORT, lmtp:unix:/PATH, smtp:HOST:PORT, "
+        + "pipe:/PATH WORDS and maildir:/PATH"
     case .badAddress(let text, let error): "\"\(text)\": \(error)"
     case .needsHost(let text): "\"\(text)\": SMTP goes over TCP; legal is smtp:HOST:PORT"
+    case .badCommand(let text):
+      "\"\(text)\": a command is an absolute path and words, as in pipe:/usr/sbin/sendmail -i"
     case .badPath(let text): "\"\(text)\": a Maildir has an absolute path, as in maildir:/PATH"
     }
   }

@@ -2,50 +2,49 @@
 // Part of loragw
 
 internal import NIOCore
-internal import NIOPosix
 
-/// A connection to a relay: the shell around ``MailClientSession``.
+/// What became of a mail on a connection.
+enum RelayOutcome: Hashable, Sendable {
+  /// Each recipient has its result.
+  case finished([RecipientResult])
+  /// The connection is of no use any more, and nothing of the mail was sent.
+  case retry
+}
+
+/// A mail for a connection, and where its outcome goes.
+struct RelayJob: Sendable {
+  let transaction: MailTransaction
+  let outcome: EventLoopPromise<RelayOutcome>
+}
+
+/// Tells a connection that no more mails will come.
+struct RelayFarewell: Sendable {}
+
+/// An open connection to a relay: the outside of ``RelayConnectionHandler``.
 struct RelayConnection: Sendable {
-  private let address: ListenAddress
-  private let group: any EventLoopGroup
+  private let channel: any Channel
 
-  init(
-    _ address: ListenAddress,
-    on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
-  ) {
-    self.address = address
-    self.group = group
+  init(_ channel: any Channel) {
+    self.channel = channel
   }
 
-  /// Connects, hands the mail over, and returns once each recipient has a result.
-  func run(_ session: MailClientSession) async -> [RecipientResult] {
-    let results = group.next().makePromise(of: [RecipientResult].self)
-    let bootstrap = ClientBootstrap(group: group)
-      .connectTimeout(.seconds(30))
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(
-            RelayConnectionHandler(session, results: results))
-        }
-      }
+  /// Hands a mail over, and returns once each recipient has a result; one mail at a time.
+  func handOver(_ transaction: MailTransaction) async -> RelayOutcome {
+    let outcome = channel.eventLoop.makePromise(of: RelayOutcome.self)
+    let taken = channel.eventLoop.makePromise(of: Void.self)
+    // A channel that is closed already has no handler to take the mail.
+    taken.futureResult.whenFailure { _ in outcome.succeed(.retry) }
+    channel.triggerUserOutboundEvent(
+      RelayJob(transaction: transaction, outcome: outcome), promise: taken)
     do {
-      // Once connected the handler fulfils the promise, at the latest when the channel closes.
-      _ = try await connect(bootstrap)
+      return try await outcome.futureResult.get()
     } catch {
-      results.fail(error)
-    }
-    do {
-      return try await results.futureResult.get()
-    } catch {
-      return session.results(whenUnreachable: "\(address): \(error)")
+      return .retry
     }
   }
 
-  private func connect(_ bootstrap: ClientBootstrap) async throws -> any Channel {
-    switch address {
-    case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
-    case .tcp(let host, let port):
-      try await bootstrap.connect(host: host, port: Int(port)).get()
-    }
+  /// Takes leave of the relay.
+  func leave() {
+    channel.triggerUserOutboundEvent(RelayFarewell(), promise: nil)
   }
 }

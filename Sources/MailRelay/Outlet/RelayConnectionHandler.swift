@@ -4,18 +4,18 @@
 internal import NIOCore
 
 /// Drives a ``MailClientSession`` on a channel.
-final class RelayConnectionHandler: ChannelInboundHandler {
+final class RelayConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
+  typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private var session: MailClientSession
-  private let results: EventLoopPromise<[RecipientResult]>
+  private var outcome: EventLoopPromise<RelayOutcome>?
   private var timer: Scheduled<Void>?
   private var lastError = "closed by the relay"
 
-  init(_ session: MailClientSession, results: EventLoopPromise<[RecipientResult]>) {
+  init(_ session: MailClientSession) {
     self.session = session
-    self.results = results
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -24,6 +24,22 @@ final class RelayConnectionHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     handle(.bytes(Array(unwrapInboundIn(data).readableBytesView)), context)
+  }
+
+  func triggerUserOutboundEvent(
+    context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+  ) {
+    switch event {
+    case let job as RelayJob:
+      promise?.succeed(())
+      guard session.isFree else { return job.outcome.succeed(.retry) }
+      outcome = job.outcome
+      handle(.mail(job.transaction), context)
+    case is RelayFarewell:
+      promise?.succeed(())
+      handle(.leave, context)
+    default: context.triggerUserOutboundEvent(event, promise: promise)
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -40,11 +56,17 @@ final class RelayConnectionHandler: ChannelInboundHandler {
       switch action {
       case .send(let octets):
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil)
-      case .finished(let outcome): results.succeed(outcome)
+      case .finished(let results): succeed(.finished(results))
+      case .retry: succeed(.retry)
       case .close: context.close(promise: nil)
       }
     }
     startTimer(context)
+  }
+
+  private func succeed(_ result: RelayOutcome) {
+    outcome?.succeed(result)
+    outcome = nil
   }
 
   private func startTimer(_ context: ChannelHandlerContext) {

@@ -3,13 +3,22 @@
 
 /// What a relay offered in its answer to LHLO or EHLO (RFC 5321 §4.1.1.1).
 struct RelayExtensions: Hashable, Sendable {
-  var pipelining = false
-  var eightBitMIME = false
-  var smtputf8 = false
-  /// Whether SIZE may be sent with MAIL.
-  var size = false
+  /// The extensions that are made use of.
+  enum Keyword: String, Hashable, Sendable {
+    case pipelining = "PIPELINING"
+    case eightBitMIME = "8BITMIME"
+    case binaryMIME = "BINARYMIME"
+    case chunking = "CHUNKING"
+    case smtputf8 = "SMTPUTF8"
+    case size = "SIZE"
+    case dsn = "DSN"
+    case priority = "MT-PRIORITY"
+    case deliverBy = "DELIVERBY"
+  }
+
+  private var keywords: Set<Keyword> = []
   /// The largest mail the relay takes; nil when it did not say.
-  var mailOctetsMax: Int?
+  private(set) var mailOctetsMax: Int?
 
   /// Nothing is offered: what HELO gives.
   init() {}
@@ -18,16 +27,17 @@ struct RelayExtensions: Hashable, Sendable {
   init(_ lines: some Collection<String>) {
     for line in lines.dropFirst() {
       let words = line.split(separator: " ")
-      switch words.first?.uppercased() {
-      case "PIPELINING": pipelining = true
-      case "8BITMIME": eightBitMIME = true
-      case "SMTPUTF8": smtputf8 = true
-      case "SIZE":
-        size = true
+      guard let keyword = words.first.flatMap({ Keyword(rawValue: $0.uppercased()) }) else {
+        continue
+      }
+      keywords.insert(keyword)
+      if keyword == .size {
         // 0 means that there is no fixed limit (RFC 1870 §4).
         mailOctetsMax = words.dropFirst().first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-      default: break
       }
     }
   }
+
+  /// Whether the relay offers all of these.
+  func offers(_ wanted: Keyword...) -> Bool { keywords.isSuperset(of: wanted) }
 }

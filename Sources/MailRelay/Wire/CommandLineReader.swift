@@ -19,6 +19,9 @@ struct CommandLineReader: Sendable {
   private var length = 0
   private var previous: UInt8 = 0
 
+  /// Whether no line has been begun.
+  var isAtLineStart: Bool { length == 0 }
+
   /// Takes octets from the front of `input` up to the end of one line.
   mutating func next(from input: inout ArraySlice<UInt8>) -> Line? {
     while let octet = input.popFirst() {

@@ -225,7 +225,8 @@ struct ConfigurationErrorTests {
     Case(
       "deliver = \"lmtp:unix", "deliver = \"ltmp:unix",
       "f:27: mail.out.deliver: \"ltmp:unix:/run/dovecot/lmtp\" names no outlet; legal are"
-        + " lmtp:HOST:PORT, lmtp:unix:/PATH, smtp:HOST:PORT and maildir:/PATH"),
+        + " lmtp:HOST:PORT, lmtp:unix:/PATH, smtp:HOST:PORT,"
+        + " pipe:/PATH WORDS and maildir:/PATH"),
     Case(
       "deliver = \"lmtp:unix:/run/dovecot/lmtp\"", "",
       "f:26: mail.out.deliver: missing; write deliver = \"lmtp:unix:/run/dovecot/lmtp\","
