@@ -19,6 +19,8 @@ public enum Limits {
   package static let finishingSessions = 2
   /// Initiations sent for a new session that a person asked for, while no response comes.
   package static let rekeyTries = 8
+  /// Requests for an echo that a person asked for, while no answer comes.
+  package static let echoTries = 3
   /// Requests sent without pause when answers stay out; then the spacing doubles.
   package static let quickPolls = 16
   /// The first spacing of requests after the quick ones.
@@ -29,6 +31,9 @@ public enum Limits {
   package static let unansweredBeforeHandshake = 19
   /// Answers to requests with an equal sent count before the spacing rule applies.
   package static let quickAnswers = 16
+  /// A responder begins no handshake of its own for so many times on air of an initiation after its
+  /// response: twice the initiator would have repeated its own by then, or used the session.
+  package static let confirmationAirtimes = 30
   /// Times a response is repeated for one and the same initiation.
   package static let responseRepetitions = 5
   /// Answers to initiations of one peer in any ``initiationAnswerWindow``, repetitions included.
@@ -73,12 +78,18 @@ public enum Limits {
   package static let windowRequests = 3
   /// Moves to another meeting place that begin a new series of requests.
   package static let searches = 4
+  /// A burst at home is announced when its band has room for so many frames, or all.
+  package static let leastAnnouncedFrames = 4
   /// How long the plan of a burst holds.
   package static let planValidity = Duration.milliseconds(500)
+  /// After an announcement without answer the peer is called so often where the burst shall be.
+  package static let calls = 2
+  /// Announcements for faster bursts that follow each other without pause when answers stay out.
+  package static let quickAnnouncements = 8
   /// The longest pause between announcements that stay unanswered.
   package static let longestAnnouncementSpacing = Duration.seconds(60)
   /// Unanswered announcements after which the peer is taken to have lost the session.
-  package static let announcementsBeforeHandshake = 8
+  package static let announcementsBeforeHandshake = 12
   /// How long a peer that said no is not asked again.
   package static let announcementBlock = Duration.seconds(3600)
   /// Fewer frames are not announced on an extra channel while home has room for them.

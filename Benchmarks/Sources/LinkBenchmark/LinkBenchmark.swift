@@ -11,7 +11,8 @@ import BenchmarkReport
 @main enum LinkBenchmark {
   private static let sections: [any BenchmarkSection] = [
     AirtimeTable(), DeltaChatSection(), MarginSection(), PeerSection(), HandshakeSection(),
-    RestartSection(), AttackSection(), DutySection(), ChatSection(), CodingSection(),
+    RestartSection(), AttackSection(), DutySection(), ChatSection(), RateSection(),
+    CodingSection(),
   ]
 
   static func main() async throws {

@@ -83,6 +83,9 @@ struct AirtimeGate: Sendable {
   /// From when on frames of a class, refused before, may be tried again.
   func opening(for airtimeClass: AirtimeClass) -> Instant { closedUntil[airtimeClass] ?? .zero }
 
+  /// Whether frames of some class were refused and may not be tried again yet.
+  func isClosed(at now: Instant) -> Bool { closedUntil.values.contains { $0 > now } }
+
   /// How many frames of such a length may be sent from now on, one after the other: at least so
   /// many as are worth a burst, else none, and the class is closed until these may.
   mutating func room(

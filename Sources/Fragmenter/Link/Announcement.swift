@@ -9,8 +9,9 @@ struct Announcement: Sendable {
   private(set) var request: [UInt8]?
   /// Until when its CTS may come; nil while it is on the air, or none is out.
   private(set) var deadline: Instant?
-  /// Data frames that shall follow before an answer is asked for.
-  private(set) var frames = 0
+  /// The burst announced last, and of what.
+  private(set) var plan: BurstPlan?
+  private(set) var messageClass = MessageClass.control
   /// No RTS before this instant.
   private(set) var notBefore = Instant.zero
   /// Until when data is sent where both listen, since the peer does not take announcements.
@@ -18,6 +19,11 @@ struct Announcement: Sendable {
   /// For how long a peer that heard the RTS waits elsewhere.
   private var patience = Duration.zero
   private var missed = 0
+  /// How often the peer is still called where the burst shall be, and until when it may be there.
+  private var calls = 0
+  private var callUntil = Instant.zero
+  /// From when on it is called where both listen, after the calls.
+  private var afterCalls = Instant.zero
   private var counter: UInt16 = 0
 
   /// The counter of the next RTS; nil when the session has used all.
@@ -30,12 +36,17 @@ struct Announcement: Sendable {
   /// A new session counts anew.
   mutating func restart() { self = Announcement() }
 
-  /// An RTS was handed to the radio.
-  mutating func sent(tag: [UInt8], frames: Int, patience: Duration) {
+  /// An RTS was handed to the radio; a call goes where the burst shall be.
+  mutating func sent(
+    _ plan: BurstPlan, of messageClass: MessageClass, tag: [UInt8], isCall: Bool,
+    patience: Duration
+  ) {
     request = tag
-    self.patience = patience
-    self.frames = frames
     deadline = nil
+    self.plan = plan
+    self.messageClass = messageClass
+    guard !isCall else { return calls -= 1 }
+    self.patience = patience
   }
 
   /// It has left the antenna.
@@ -46,11 +57,15 @@ struct Announcement: Sendable {
     request = nil
     deadline = nil
     missed = 0
+    calls = 0
     notBefore = .zero
   }
 
   /// The peer is looked for elsewhere: there at once.
-  mutating func clear() { notBefore = .zero }
+  mutating func clear() {
+    calls = 0
+    notBefore = .zero
+  }
 
   /// Its CTS says no.
   mutating func declined(at now: Instant) {
@@ -58,18 +73,43 @@ struct Announcement: Sendable {
     blockedUntil = now + Limits.announcementBlock
   }
 
-  /// Its CTS did not come: the next RTS waits, each time longer.
+  /// Its CTS did not come where both listen: the next RTS waits, each time longer.
+  ///
+  /// The peer may have gone, and only its CTS be lost. A burst that is faster than the RTS is
+  /// announced where it shall be as well: that costs little.
   ///
   /// Returns whether so many were missed that the peer may not know the session.
-  mutating func missed(at now: Instant) -> Bool {
+  mutating func missed(at now: Instant, listening: SpreadingFactor) -> Bool {
     request = nil
     deadline = nil
-    // More often it was the RTS that was lost than the CTS: every second one follows at once, the
-    // others as soon as the peer can be back, then fewer and fewer.
-    let doublings = min(max(missed - 3, 0) / 2, 8)
-    let pause = min(patience * (1 << doublings), Limits.longestAnnouncementSpacing)
-    notBefore = missed.isMultiple(of: 2) ? now : now + pause
+    let isFaster = plan.map { $0.channel == nil && $0.spreadingFactor < listening } ?? false
+    callUntil = now + patience
+    calls = isFaster ? Limits.calls : 0
+    afterCalls = now + pause(isFaster: isFaster)
+    notBefore = calls > 0 ? now : afterCalls
     missed += 1
     return missed == Limits.announcementsBeforeHandshake
+  }
+
+  /// More often it was the RTS that was lost than the CTS: every second one follows at once, the
+  /// others as soon as the peer can be back; after some that were called for elsewhere, and sooner
+  /// without that, fewer and fewer.
+  private func pause(isFaster: Bool) -> Duration {
+    let quick = isFaster ? Limits.quickAnnouncements : 4
+    if isFaster ? missed + 1 < quick : missed.isMultiple(of: 2) { return .zero }
+    let doublings = min(max(missed + 1 - quick, 0) / 2, 8)
+    return min(patience * (1 << doublings), Limits.longestAnnouncementSpacing)
+  }
+
+  /// Its CTS did not come where the burst shall be.
+  mutating func missedCall(at now: Instant) {
+    request = nil
+    deadline = nil
+    notBefore = calls > 0 ? now : max(now, afterCalls)
+  }
+
+  /// The burst of a class for which the peer is called where it shall be; nil: where both listen.
+  func call(of messageClass: MessageClass, at now: Instant) -> BurstPlan? {
+    calls > 0 && now < callUntil && messageClass == self.messageClass ? plan : nil
   }
 }

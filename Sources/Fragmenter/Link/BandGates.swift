@@ -50,6 +50,9 @@ struct BandGates: Sendable {
     index(of: channel).map { gates[$0].opening(for: airtimeClass) } ?? Instant(microseconds: .max)
   }
 
+  /// Whether frames of some class were refused on the home channel and may not be tried again yet.
+  func isHomeClosed(at now: Instant) -> Bool { gates[0].isClosed(at: now) }
+
   /// How many frames of such a length may be sent on a channel from now on; none when it are
   /// fewer than `least`.
   mutating func room(

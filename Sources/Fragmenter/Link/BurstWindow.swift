@@ -33,6 +33,8 @@ package struct BurstWindow: Sendable, Equatable {
 enum Tuning: Sendable, Equatable {
   /// Where the station listens, and begins to speak.
   case meeting(MeetingPlace)
+  /// Where a peer may wait for a burst although its CTS did not come: it is called there.
+  case calling(RadioChannel)
   /// Away with a peer.
   case burst(BurstWindow)
 }

@@ -102,7 +102,7 @@ extension Link {
     guard let extra = detours.tuned ?? detours.silent else { return }
     detours.silent = nil
     // Home would do better from here on, and the rate cannot know what is wrong with one channel.
-    if burst.arrived * 3 < burst.sent {
+    if burst.arrived * 3 < burst.sent, !burst.orMore {
       detours.failed(extra, at: now)
     } else {
       detours.succeeded(extra)

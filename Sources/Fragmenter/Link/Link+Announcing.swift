@@ -39,10 +39,11 @@ extension Link {
   }
 
   /// The RTS for a burst; nil when there is no session for it.
-  mutating func announce(_ plan: BurstPlan, at now: Instant) -> [UInt8]? {
+  mutating func announce(
+    _ plan: BurstPlan, of messageClass: MessageClass, at now: Instant
+  ) -> [UInt8]? {
     guard let index = announcingSession else { return nil }
-    var channel = plan.channel ?? parameters.homeChannel
-    channel.modulation.spreadingFactor = plan.spreadingFactor
+    let channel = parameters.channel(of: plan)
     detours.announced = parameters.extraIndex(of: channel)
     guard let place = BurstPlace(channel, home: parameters.frequency),
       let counter = announcement.nextCounter()
@@ -59,7 +60,7 @@ extension Link {
         mode: parameters.mode),
       covering: [])
     announcement.sent(
-      tag: frame.request ?? [], frames: plan.frames,
+      plan, of: messageClass, tag: frame.request ?? [], isCall: metAt == nil,
       patience: parameters.windowPatience(channel.modulation, frames: plan.frames))
     onAir = .announcement
     return frame.bytes
@@ -94,7 +95,8 @@ extension Link {
         declineAnnouncement(at: context.now)
         return .answered(.atOnce)
       }
-      let frames = announcement.frames
+      let frames = announcement.plan?.frames ?? 1
+      margin = (announcement.messageClass, announcement.plan?.margin ?? 0)
       announcement.answered()
       detours.agreed()
       let duration = min(frame.duration, Limits.longestBurst)
@@ -122,9 +124,22 @@ extension Link {
   /// The CTS of the RTS that is out did not come.
   mutating func missClearance(at now: Instant) -> Bool {
     guard let deadline = announcement.deadline, deadline <= now else { return false }
+    guard metAt != nil else {
+      announcement.missedCall(at: now)
+      return true
+    }
+    let listening = parameters.tuned.spreadingFactor
     rate?.unanswered(since: requestedAt, now: now)
     detours.missedAgreement(at: now)
-    if announcement.missed(at: now) { wantsHandshake = true }
+    if announcement.missed(at: now, listening: listening) { wantsHandshake = true }
     return true
+  }
+
+  /// The burst that is announced where it shall be, since the peer may be there already.
+  func call(of messageClass: MessageClass, at now: Instant) -> BurstPlan? {
+    guard let plan = announcement.call(of: messageClass, at: now),
+      remainingFrames(of: messageClass, at: now) != nil
+    else { return nil }
+    return plan
   }
 }

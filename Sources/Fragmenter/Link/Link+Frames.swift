@@ -24,6 +24,7 @@ extension Link {
       guard let number = sealNext(messageClass, in: index, step: &step) else { return nil }
       return takeFrame(of: number, in: index, end, step: &step)
     case .confirmation: return takeConfirmation()
+    case .echo(let index): return takeEcho(in: index, at: now)
     case nil: return nil
     }
   }
@@ -74,6 +75,12 @@ extension Link {
     step: inout LinkStep
   ) -> [UInt8]? {
     guard var transfer = sessions[index].outgoing[number] else { return nil }
+    if let margin, margin.messageClass == transfer.message.messageClass,
+      case .sending = transfer.phase
+    {
+      transfer.lengthen(by: margin.frames)
+      self.margin = nil
+    }
     if let bound = transfer.reserveBurst() {
       step.changes.append(.symbolsReserved(sessions[index].id, number, upTo: bound))
     }

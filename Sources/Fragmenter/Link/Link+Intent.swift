@@ -37,7 +37,10 @@ extension Link {
     }
     if needsHandshake(at: now) {
       wishes.append(
-        Wish(messageClass: .control, at: handshake.nextInitiation, airtimeClass: .control))
+        Wish(messageClass: .control, at: nextInitiation, airtimeClass: .control))
+    }
+    if let at = echo.wish, echoSession != nil {
+      wishes.append(Wish(messageClass: .control, at: at, airtimeClass: .chat))
     }
     if mustConfirm {
       wishes.append(Wish(messageClass: .control, at: .zero, airtimeClass: .control))
@@ -52,7 +55,7 @@ extension Link {
         if case .awaiting(_, let deadline?) = transfer.phase { deadline } else { nil }
       }
     }
-    let others = [handshake.awaitsResponseUntil, announcement.deadline]
+    let others = [handshake.awaitsResponseUntil, announcement.deadline, echo.deadline]
     return (transfers + others.compactMap(\.self)).min()
   }
 
@@ -60,13 +63,25 @@ extension Link {
   package func awaitsAnswer(at now: Instant) -> Bool {
     if let until = handshake.awaitsResponseUntil, now < until { return true }
     if let until = announcement.deadline, now < until { return true }
+    if let until = echo.deadline, now < until { return true }
     return sessions.contains { $0.outgoing.values.contains { $0.awaitsAnswer(at: now) } }
+  }
+
+  /// When this side may next begin a handshake, or go on with its own.
+  ///
+  /// Not while the initiator of a pending session may be about to use it: a newer session would
+  /// take its place, and what the initiator has sealed would have to be sealed anew.
+  private var nextInitiation: Instant {
+    guard sessions.contains(where: { $0.standing == .pending }) else {
+      return handshake.nextInitiation
+    }
+    return max(handshake.nextInitiation, confirmationUntil)
   }
 
   func needsHandshake(at now: Instant) -> Bool {
     if wantsHandshake || rekeyTries > 0 || handshake.awaitsResponseUntil != nil { return true }
     guard let current = sessions.last(where: { $0.standing == .current }) else {
-      return !queue.isEmpty
+      return !queue.isEmpty || echo.isWanted
     }
     return !queue.isEmpty && current.isRekeyDue(at: now)
   }
@@ -96,6 +111,8 @@ extension Link {
     case message(session: Int)
     /// The frame that shows a new session to the peer.
     case confirmation
+    /// The request for an echo.
+    case echo(session: Int)
   }
 
   /// What is due of a class: a handshake, then a burst once begun, then requests, then something
@@ -104,7 +121,7 @@ extension Link {
   /// What the law holds back now keeps no request waiting.
   func intent(in messageClass: MessageClass, at now: Instant) -> Intent? {
     guard answerDeadline == nil else { return nil }
-    if messageClass == .control, needsHandshake(at: now), handshake.nextInitiation <= now {
+    if messageClass == .control, needsHandshake(at: now), nextInitiation <= now {
       return .initiation
     }
     var request: Intent?
@@ -123,6 +140,9 @@ extension Link {
       }
     }
     if let request { return request }
+    if messageClass == .control, let at = echo.wish, at <= now, let index = echoSession {
+      return .echo(session: index)
+    }
     if announcement.notBefore <= now, !held.contains(messageClass),
       let index = sealableSession(for: messageClass)
     {
@@ -143,6 +163,8 @@ extension Link {
         frameBytes: [HelloFrame.encodedBytes(.initiation, parameters.mode)], airtimeClass: .control)
     case .request, .confirmation:
       return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .control)
+    case .echo:
+      return AirtimeGate.Plan(frameBytes: [ControlFrame.encodedBytes], airtimeClass: .chat)
     case .burst(let session, let number):
       guard let transfer = sessions[session].outgoing[number],
         case .sending(let remaining) = transfer.phase

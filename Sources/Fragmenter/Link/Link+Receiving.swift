@@ -32,6 +32,11 @@ extension Link {
     case .single(let single):
       reception = sessions[index].receive(single, context: context, step: &step)
     case .control(let control):
+      if let effect = receiveEcho(
+        control, bytes: bytes, in: index, context: context, step: &step)
+      {
+        return effect
+      }
       reception = receive(control, bytes: bytes, in: index, context: context, step: &step)
     case .reservation(let reservation):
       return receive(reservation, bytes: bytes, in: index, context: context, step: &step)
@@ -53,13 +58,18 @@ extension Link {
   private mutating func noteListening(
     _ frame: Frame, _ reception: Reception, _ context: AnswerContext
   ) {
-    guard let rate = rate?.parameters else { return }
+    guard rate != nil else { return }
     switch frame {
     case .symbol, .single: listening.heardData(at: context.now)
     default: if reception.showsProgress { listening.heardData(at: context.now) }
     }
-    guard !reception.answers.isEmpty else { return }
-    if let metAt { listening.answered(at: metAt, now: context.now) }
+    if !reception.answers.isEmpty { noteAnswer(at: context.now) }
+  }
+
+  /// A request is answered where the radio is: there the peer is met, or at home when it was fast.
+  private mutating func noteAnswer(at now: Instant) {
+    guard let rate = rate?.parameters else { return }
+    if let metAt { listening.answered(at: metAt, now: now) }
     listening.answered(at: parameters.ratedFactor, parameters: rate)
   }
 
@@ -133,9 +143,12 @@ extension Link {
       rate?.answered(now: context.now)
       return
     }
-    loss.burstEnded(sent: burst.sent, arrived: burst.arrived, at: factor, now: context.now)
+    // Of what may have arrived besides, half is taken for lost.
+    let spare = burst.orMore ? (burst.sent - burst.arrived) / 2 : 0
+    loss.burstEnded(
+      sent: burst.sent, arrived: burst.arrived + spare, at: factor, now: context.now)
     rate?.burstEnded(
-      sent: burst.sent, arrived: burst.arrived, at: factor,
+      sent: burst.sent, arrived: burst.arrived, orMore: burst.orMore, at: factor,
       answeredAt: parameters.ratedFactor, now: context.now)
     noteDetour(burst, at: context.now)
   }
@@ -183,17 +196,20 @@ extension Link {
 
   private mutating func respond(_ response: [UInt8], at now: Instant) {
     answers.append(Answer(bytes: response))
+    let initiation = HelloFrame.encodedBytes(.initiation, parameters.mode)
+    confirmationUntil =
+      now + parameters.timeOnAir(bytes: initiation) * Limits.confirmationAirtimes
     if let metAt { listening.answered(at: metAt, now: now) }
   }
 
   /// A message of an `.opened` is being committed.
   package mutating func stored(
-    _ number: MessageNumber, in session: SessionID, step: inout LinkStep
+    _ number: MessageNumber, in session: SessionID, at now: Instant, step: inout LinkStep
   ) {
     guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
-    answers += sessions[index].stored(number, step: &step).map {
-      Answer(bytes: $0.bytes, done: (session, number))
-    }
+    let made = sessions[index].stored(number, step: &step)
+    if !made.isEmpty { noteAnswer(at: now) }
+    answers += made.map { Answer(bytes: $0.bytes, done: (session, number)) }
   }
 
   /// The message of an `.opened` was packed with history that its owner does not have.

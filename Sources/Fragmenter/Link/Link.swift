@@ -17,6 +17,7 @@ package struct Link: Sendable {
   /// Where the peer, who may have more for us, is waited for.
   var listening = ListeningPlace()
   var announcement = Announcement()
+  var echo = Echo()
   /// The classes of which the law lets no data go now; their requests may.
   var held: Set<MessageClass> = []
   /// How bursts on the extra channels fared.
@@ -25,9 +26,13 @@ package struct Link: Sendable {
   var loss = LossEstimate()
   /// Where the radio listens among the meeting places; nil while it is away.
   var metAt: MeetingPlace?
+  /// Coded symbols by which the burst that was agreed on is longer than what is left of a message.
+  var margin: (messageClass: MessageClass, frames: Int)?
   /// The last plan of a burst, which holds for a moment.
   var planned: (at: Instant, remaining: Int, plan: BurstPlan)?
   var onAir: OnAir?
+  /// The request whose answer was late and was listened for.
+  var listenedFor: [UInt8] = []
   /// When the last request of this link left the antenna.
   var requestedAt = Instant.zero
   /// The last frame heard from the peer, for people.
@@ -36,6 +41,8 @@ package struct Link: Sendable {
   /// How often a handshake that was asked for is still tried.
   var rekeyTries = 0
   var confirmsSession = false
+  /// Until when the initiator of a pending session is waited for.
+  var confirmationUntil = Instant.zero
   var parameters: LinkParameters
 
   package init(
@@ -55,6 +62,7 @@ package struct Link: Sendable {
     case announcement
     case data(SessionID, MessageNumber, PollBit)
     case confirmation
+    case echo
   }
 
   /// A frame that answers the peer.
@@ -96,6 +104,9 @@ package struct Link: Sendable {
       requestedAt = now
       let clearance = ReservationFrame.encodedBytes(.clear)
       announcement.left(answerUntil: now + parameters.answerTime(bytes: clearance))
+    case .echo:
+      let report = ControlFrame.encodedBytes
+      echo.left(answerUntil: now + parameters.answerTime(bytes: report))
     case .data(let session, let number, .answer):
       requestedAt = now
       guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }
@@ -108,6 +119,7 @@ package struct Link: Sendable {
   /// The radio could not send it; data is asked for again, requests are repeated.
   package mutating func transmissionFailed(at now: Instant) {
     defer { onAir = nil }
+    if case .echo = onAir { echo.failed(retryAt: now + parameters.burstGap) }
     guard case .data(let session, let number, _) = onAir,
       let index = sessions.firstIndex(where: { $0.id == session })
     else { return }
@@ -126,6 +138,10 @@ package struct Link: Sendable {
       continuation = .later
     }
     if missClearance(at: now) { continuation = .later }
+    if let deadline = echo.deadline, deadline <= now {
+      echo.failed(retryAt: now)
+      continuation = .later
+    }
     for index in sessions.indices {
       for number in sessions[index].outgoing.keys.sorted() {
         guard let transfer = sessions[index].outgoing[number],

@@ -71,6 +71,13 @@ public struct LinkParameters: Sendable {
     return channel
   }
 
+  /// The channel of an announced burst.
+  package func channel(of plan: BurstPlan) -> RadioChannel {
+    var channel = plan.channel ?? homeChannel
+    channel.modulation.spreadingFactor = plan.spreadingFactor
+    return channel
+  }
+
   /// Whether this station may go to a channel that a peer names.
   package func mayListen(on channel: RadioChannel) -> Bool {
     if let index = extraIndex(of: channel) {

@@ -29,7 +29,13 @@ extension LinkStation {
   }
 
   /// Tells the links of which classes the law lets no data go now, here or elsewhere.
+  ///
+  /// Home is among the ways of every wish: while it is open to all, nothing need be asked.
   mutating func holdData(at now: Instant) {
+    guard gate.isHomeClosed(at: now) else {
+      for index in links.indices where !links[index].held.isEmpty { links[index].held = [] }
+      return
+    }
     for index in links.indices {
       let held = links[index].wishes(at: now).filter {
         $0.airtimeClass == $0.messageClass.airtimeClass && opening(for: $0, of: index) > now
@@ -70,16 +76,30 @@ extension LinkStation {
     return home
   }
 
+  /// An announced burst as long as home's band lets it be now; nil when that is not worth an RTS.
+  ///
+  /// Of a burst elsewhere that was asked before it was chosen.
+  mutating func fitted(_ plan: BurstPlan, for flow: Flow, at now: Instant) -> BurstPlan? {
+    guard plan.channel == nil, let next = links[flow.link].plan(flow.messageClass, at: now) else {
+      return plan
+    }
+    let channel = parameters.channel(of: plan)
+    let room = gate.room(
+      forFramesOf: next.frameBytes.max() ?? parameters.longestFrameBytes, on: channel,
+      least: Limits.leastAnnouncedFrames, most: plan.frames, of: next.airtimeClass, at: now)
+    guard room > 0 else { return nil }
+    let frame = channel.modulation.timeOnAir(payloadBytes: parameters.longestFrameBytes)
+    return plan.shortened(to: room, frame: frame)
+  }
+
   /// How many frames of a flow the band of a route lets go now.
   private mutating func room(
     for route: Detours.Route, _ flow: Flow, _ next: AirtimeGate.Plan, at now: Instant
   ) -> Int {
-    var channel = route.plan.channel ?? parameters.homeChannel
-    channel.modulation.spreadingFactor = route.plan.spreadingFactor
-    return gate.room(
-      forFramesOf: next.frameBytes.max() ?? parameters.longestFrameBytes, on: channel,
-      least: route.extra == nil ? 1 : Limits.detourFrames, most: route.plan.frames,
-      of: next.airtimeClass, at: now)
+    gate.room(
+      forFramesOf: next.frameBytes.max() ?? parameters.longestFrameBytes,
+      on: parameters.channel(of: route.plan), least: route.extra == nil ? 1 : Limits.detourFrames,
+      most: route.plan.frames, of: next.airtimeClass, at: now)
   }
 }
 
@@ -136,6 +156,7 @@ extension BurstPlan {
   fileprivate func shortened(to most: Int, frame: Duration) -> BurstPlan {
     guard most < frames else { return self }
     var plan = self
+    plan.margin = max(margin - (frames - max(most, 1)), 0)
     plan.duration -= frame * (frames - max(most, 1))
     plan.frames = max(most, 1)
     return plan

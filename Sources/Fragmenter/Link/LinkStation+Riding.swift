@@ -36,4 +36,61 @@ extension LinkStation {
     transmit(frame, from: index, step: &step)
     return true
   }
+
+  /// Listens, when a DONE should have come, whether a message comes in its place; true while it
+  /// does.
+  ///
+  /// To wait for the longest message in any case would cost that time for each answer lost.
+  mutating func listenForRider(at now: Instant, step: inout LinkStep) -> Bool {
+    guard listeningForRider == nil else { return true }
+    guard case .meeting = tuning, !medium.isSensing,
+      let index = links.indices.first(where: { links[$0].mustListen(at: now) })
+    else { return false }
+    medium.beginListening()
+    listeningForRider = index
+    step.actions.append(.sense)
+    return true
+  }
+
+  /// While something is on the air the answer is waited for, as long as it may be.
+  ///
+  /// Else it is missed.
+  mutating func heardRider(_ state: MediumState, at now: Instant) {
+    medium.endListening()
+    guard let index = listeningForRider else { return }
+    listeningForRider = nil
+    guard state == .busy else { return }
+    let longest = parameters.answerTime(bytes: parameters.longestFrameBytes)
+    links[index].awaitLateAnswer(at: now, until: now + longest)
+  }
+}
+
+extension Link {
+  /// The message whose answer is late and may be a message of the peer: one of the session in which
+  /// both seal.
+  private func lateAnswer(at now: Instant) -> (session: Int, number: MessageNumber)? {
+    guard let index = sessions.lastIndex(where: { $0.standing == .current }) else { return nil }
+    let number = sessions[index].outgoing.keys.first {
+      guard let transfer = sessions[index].outgoing[$0], transfer.purpose == .delivery,
+        case .awaiting(_, let deadline?) = transfer.phase
+      else { return false }
+      return deadline <= now
+    }
+    return number.map { (index, $0) }
+  }
+
+  /// Whether an answer is late for which the radio should listen: once for each request.
+  mutating func mustListen(at now: Instant) -> Bool {
+    guard let (session, number) = lateAnswer(at: now),
+      let request = sessions[session].outgoing[number]?.openRequest, request != listenedFor
+    else { return false }
+    listenedFor = request
+    return true
+  }
+
+  /// What is on the air now may be the answer that is late.
+  mutating func awaitLateAnswer(at now: Instant, until deadline: Instant) {
+    guard let (session, number) = lateAnswer(at: now) else { return }
+    sessions[session].outgoing[number]?.awaitAnswer(until: deadline)
+  }
 }

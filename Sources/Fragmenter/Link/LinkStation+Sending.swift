@@ -42,6 +42,7 @@ extension LinkStation {
       tune(to: .meeting(.home), at: now, step: &step)
     }
     if answer(at: now, step: &step) { return }
+    if listenForRider(at: now, step: &step) { return }
     missAnswers(at: now, step: &step)
     leaveWindowWhenOver(at: now, step: &step)
     if !medium.isSensing, identify(at: now, step: &step) { return }
@@ -164,7 +165,10 @@ extension LinkStation {
   private func listeningNeed(of flow: Flow, at now: Instant) -> MediumAccess.Need {
     guard let exchange else { return .beginning }
     if exchange.holdsAir { return .none }
-    if case .burst = tuning { return .once }
+    switch tuning {
+    case .burst, .calling: return .once
+    case .meeting: break
+    }
     if exchange.isBack, exchange.flow.link == flow.link { return .once }
     guard exchange.flow.link == flow.link,
       case .request = links[flow.link].intent(in: flow.messageClass, at: now)
@@ -195,6 +199,11 @@ extension LinkStation {
         }
       }
       leaveWindow(at: now, step: &step)
+    }
+    if let plan = links[flow.link].call(of: flow.messageClass, at: now) {
+      let channel = parameters.channel(of: plan)
+      if tuning != .calling(channel) { tune(to: .calling(channel), at: now, step: &step) }
+      return .announcement(plan)
     }
     let place = links[flow.link].rate?.meetingPlace ?? .home
     if tuning != .meeting(place) { tune(to: .meeting(place), at: now, step: &step) }
@@ -247,8 +256,10 @@ extension LinkStation {
     case .announcement(let plan):
       let bytes = ReservationFrame.encodedBytes(.request(counter: 0))
       let request = AirtimeGate.Plan(frameBytes: [bytes], airtimeClass: .control)
-      guard gate.admit(request, on: channelNow, at: now, step: &step) else { return nil }
-      return links[index].announce(plan, at: now)
+      guard let plan = fitted(plan, for: flow, at: now),
+        gate.admit(request, on: channelNow, at: now, step: &step)
+      else { return nil }
+      return links[index].announce(plan, of: flow.messageClass, at: now)
     case .burst(let frames):
       return takeFrame(
         flow, as: .frame(frames <= 1 ? .here : .natural), at: now, step: &step)

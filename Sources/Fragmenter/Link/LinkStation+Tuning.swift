@@ -10,6 +10,7 @@ extension LinkStation {
     let channel =
       switch tuning {
       case .meeting(let place): parameters.channel(of: place)
+      case .calling(let channel): channel
       case .burst(let window): window.channel
       }
     // A burst may be where both meet anyway: the place changes though the channel does not.
@@ -56,6 +57,7 @@ extension LinkStation {
   /// the next announcement, and finds the other there.
   mutating func endWindow(link index: Int, at now: Instant, step: inout LinkStep) {
     guard case .burst(let window) = tuning, window.link == index else { return }
+    links[index].margin = nil
     tune(to: .meeting(listeningPlace(at: now)), at: now, step: &step)
     medium.cameBack(window.role, at: now, parameters: parameters)
   }
@@ -105,7 +107,7 @@ extension LinkStation {
       let isLast = now + frame * 2 + parameters.turnaround + answer > window.until
       return isLast || window.framesLeft <= 1 ? .last : .more
     case .initiation, nil: return .none
-    case .request, .confirmation: return now + answer * 2 <= window.until ? .more : .none
+    case .request, .confirmation, .echo: return now + answer * 2 <= window.until ? .more : .none
     }
   }
 
@@ -151,9 +153,10 @@ extension LinkStation {
 
   /// Tunes to where the station listens, when nothing else is to be done.
   mutating func listen(at now: Instant, step: inout LinkStep) {
-    guard parameters.rate != nil, exchange == nil, case .meeting(let place) = tuning else { return }
+    guard parameters.rate != nil, exchange == nil else { return }
+    if case .burst = tuning { return }
     let wanted = listeningPlace(at: now)
-    if wanted != place { tune(to: .meeting(wanted), at: now, step: &step) }
+    if tuning != .meeting(wanted) { tune(to: .meeting(wanted), at: now, step: &step) }
   }
 }
 

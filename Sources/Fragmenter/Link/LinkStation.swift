@@ -24,6 +24,8 @@ public struct LinkStation: Sendable {
   /// Whose exchange has the air.
   var exchange: Exchange?
   var shares = AirtimeShares()
+  /// The link for whose late answer the radio listens now.
+  var listeningForRider: Int?
   /// Messages sent in the place of a DONE since this station last listened before it spoke.
   var rides = 0
   var experience = ForecastExperience()
@@ -133,6 +135,7 @@ public struct LinkStation: Sendable {
     case .received(let bytes, let snr): receive(bytes, snr: snr, at: now, step: &step)
     case .transmitted: finishTransmission(.completed, at: now, step: &step)
     case .transmissionFailed: finishTransmission(.failed, at: now, step: &step)
+    case .sensed(let state) where listeningForRider != nil: heardRider(state, at: now)
     case .sensed(let state):
       medium.sensed(state, at: now, slot: parameters.backoffSlot, random: &random)
       if state == .clear { medium.space(parameters.senseSpacing, after: now) }
@@ -147,7 +150,7 @@ public struct LinkStation: Sendable {
       }
     case .stored(let peer, let session, let number):
       if let index = links.firstIndex(where: { $0.peer == peer }) {
-        links[index].stored(number, in: session, step: &step)
+        links[index].stored(number, in: session, at: now, step: &step)
       }
     case .historyUnknown(let peer, let session, let number):
       if let index = links.firstIndex(where: { $0.peer == peer }) {

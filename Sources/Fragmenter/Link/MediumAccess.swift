@@ -64,6 +64,12 @@ package struct MediumAccess: Sendable {
     return .sense
   }
 
+  /// The radio is asked to listen whether an answer is on the air.
+  package mutating func beginListening() { isSensing = true }
+
+  /// That listening is over; it tells nothing of when to speak.
+  package mutating func endListening() { isSensing = false }
+
   /// Takes the result of listening.
   package mutating func sensed(
     _ state: MediumState, at now: Instant, slot: Duration,

@@ -9,6 +9,9 @@ package struct BurstPlan: Sendable, Hashable {
   package var spreadingFactor: SpreadingFactor
   /// Data frames up to the one that asks for an answer, at least one.
   package var frames: Int
+  /// How many of them are more than what is left: coded symbols that may make another burst, with
+  /// its announcement, needless.
+  package var margin = 0
   /// Whether RTS and CTS come first; false when the peer listens there anyway.
   package var isAnnounced: Bool
   /// From the end of the CTS to the end of the last answer, three requests allowed for.

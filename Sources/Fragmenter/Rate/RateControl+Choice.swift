@@ -12,6 +12,11 @@ extension RateControl {
     let choice = choose(remaining: remaining, now: now)
     var plan = parameters.plan(remaining: remaining, at: choice.factor, reach: choice.reach)
     plan.isAnnounced = choice.factor != listeningFactor
+    guard plan.isAnnounced, remaining > 0, plan.frames == remaining else { return plan }
+    let margin = margin(of: plan, now: now)
+    guard margin > 0 else { return plan }
+    plan = parameters.plan(remaining: remaining + margin, at: choice.factor, reach: choice.reach)
+    plan.margin = max(plan.frames - remaining, 0)
     return plan
   }
 

@@ -58,7 +58,7 @@ extension RateControl {
   }
 
   /// The chance that an announcement and its answer arrive where both listen.
-  private func chanceOfAnnouncement(_ belief: SignalBelief) -> Double {
+  func chanceOfAnnouncement(_ belief: SignalBelief) -> Double {
     let listening = listeningFactor
     return belief.means(count: 1) { decibels, undisturbed, add in
       let short = undisturbed * FrameSurvival.short.probability(at: listening, decibels: decibels)

@@ -58,9 +58,11 @@ package struct RateControl: Sendable, Hashable {
 
   /// The same; the request that was answered may have been sent with another spreading factor than
   /// the burst, where both meet.
+  ///
+  /// Of a message that is whole more may have arrived than it took.
   package mutating func burstEnded(
-    sent: Int, arrived: Int, at factor: SpreadingFactor, answeredAt requestFactor: SpreadingFactor,
-    now: Instant
+    sent: Int, arrived: Int, orMore: Bool = false, at factor: SpreadingFactor,
+    answeredAt requestFactor: SpreadingFactor, now: Instant
   ) {
     belief.advance(to: now)
     silentSince = nil
@@ -74,7 +76,17 @@ package struct RateControl: Sendable, Hashable {
       let long = undisturbed * FrameSurvival.long.probability(at: factor, decibels: decibels)
       let short =
         undisturbed * FrameSurvival.short.probability(at: requestFactor, decibels: decibels)
-      let counts = long.power(arrived) * (1 - long).power(sent - arrived)
+      var counts = long.power(arrived) * (1 - long).power(sent - arrived)
+      if orMore, long < 1 {
+        // Each number of arrivals from the least on, with the ways to pick them.
+        var term = counts
+        for more in stride(from: arrived + 1, through: sent, by: 1) {
+          term *= long / (1 - long) * Double(sent - more + 1) / Double(more)
+          counts += term
+        }
+      } else if orMore {
+        counts = 1
+      }
       return counts * (short * short + Self.surprise) + Self.surprise * Self.surprise
     }
     met(at: requestFactor)
@@ -170,7 +182,7 @@ package struct RateControl: Sendable, Hashable {
 
 extension Double {
   /// The number to a power of zero or more.
-  fileprivate func power(_ exponent: Int) -> Double {
+  func power(_ exponent: Int) -> Double {
     var (result, square, left) = (1.0, self, exponent)
     while left > 0 {
       if left & 1 == 1 { result *= square }

@@ -149,6 +149,20 @@ struct SignalBelief: Sendable, Hashable {
     return sums
   }
 
+  /// The survival of a frame in all that is held possible, with the probability of each;
+  /// `reach` is its chance for an SNR where nobody disturbs it.
+  func survivals(_ reach: (_ decibels: Double) -> Double) -> [(weight: Double, survival: Double)] {
+    let reaches = (0..<Self.bins).map { reach(Self.decibels($0)) }
+    return Self.shares.enumerated().flatMap { share, destroyed in
+      (0..<Self.bins).map { bin in
+        let weight = Self.offsets.indices.reduce(0) { sum, offset in
+          sum + weights[(share * Self.offsets.count + offset) * Self.bins + bin]
+        }
+        return (weight, reaches[bin] * (1 - destroyed))
+      }
+    }
+  }
+
   /// Higher values tell nothing; reports are taken for this one, decibels.
   static let highest = 2.0
 

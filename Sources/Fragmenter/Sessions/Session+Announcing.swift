@@ -11,7 +11,7 @@ extension Session {
   /// Whether an RTS is authentic and new; a wrong tag is counted.
   ///
   /// A session read from disk takes none: it no longer knows which counters it has seen.
-  mutating func acceptsAnnouncement(
+  package mutating func acceptsAnnouncement(
     _ frame: ReservationFrame, counter: UInt16, bytes: [UInt8]
   ) -> Bool {
     guard verify(frame.tagKind, MessageNumber(0), bytes) else {
@@ -24,7 +24,7 @@ extension Session {
   }
 
   /// Whether a CTS answers the RTS that is out, whose tag it covers; any other is counted.
-  mutating func acceptsClearance(
+  package mutating func acceptsClearance(
     _ frame: ReservationFrame, bytes: [UInt8], of request: [UInt8]?
   ) -> Bool {
     if let request, verify(frame.tagKind, MessageNumber(0), bytes, covering: request) {

@@ -20,6 +20,8 @@ package struct Session: Sendable {
   package var incoming: [MessageNumber: IncomingTransfer] = [:]
   /// The highest counter of an RTS taken.
   var announcementMark: UInt16 = 0
+  /// The highest counter of a request for an echo taken.
+  var echoMark: UInt16 = 0
   /// Which requests about stored messages were answered.
   var closedAnswers: [MessageNumber: AnswerMemory] = [:]
   /// Frames with this session's connection id that were not authentic.

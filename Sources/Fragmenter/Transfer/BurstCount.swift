@@ -10,6 +10,8 @@ package struct BurstCount: Sendable {
   package struct Result: Sendable, Equatable {
     package var sent: Int
     package var arrived: Int
+    /// Whether more may have arrived: the message was whole with these.
+    package var orMore = false
   }
 
   private let sourceCount: Int
@@ -31,8 +33,7 @@ package struct BurstCount: Sendable {
   /// A report came; nil when nothing was sent since the last one.
   package mutating func reported(need: Int) -> Result? {
     let now = min(sourceCount, sent + frames)
-    let best = now - min(now, held + frames)
-    let lost = min(max(need - best, 0), frames)
+    let lost = min(max(need + held + frames - now, 0), frames)
     defer {
       sent += frames
       held = now - need
@@ -45,6 +46,6 @@ package struct BurstCount: Sendable {
   package var delivered: Result? {
     guard frames > 0 else { return nil }
     let needed = min(frames, max(sourceCount - held, 0))
-    return Result(sent: needed, arrived: needed)
+    return Result(sent: frames, arrived: needed, orMore: needed < frames)
   }
 }

@@ -157,6 +157,12 @@ package struct OutgoingTransfer: Sendable {
     phase = .awaiting(request: tag, deadline: now + answerTime)
   }
 
+  /// Something is on the air when the answer should have come: it may be the answer, and longer.
+  package mutating func awaitAnswer(until deadline: Instant) {
+    guard case .awaiting(let tag, .some) = phase else { return }
+    phase = .awaiting(request: tag, deadline: deadline)
+  }
+
   /// The radio could not send the request; it will be a POLL.
   package mutating func requestFailed(at now: Instant) {
     phase = .resting(until: now)
@@ -233,6 +239,13 @@ package struct OutgoingTransfer: Sendable {
   private mutating func answered() {
     unanswered = 0
     searches = 0
+  }
+
+  /// The burst that runs shall have so many coded symbols more than are needed, as far as ids last.
+  package mutating func lengthen(by frames: Int) {
+    guard case .sending(let remaining) = phase, message.layout != .single else { return }
+    let left = SymbolFrame.symbolIDs.upperBound - nextSymbolID
+    phase = .sending(remaining: max(min(remaining + max(frames, 0), left), remaining))
   }
 
   /// Reserves the ids of a burst that begins; the new bound must be on disk before its first frame.

@@ -43,6 +43,7 @@ struct ClearVectorTests {
     let encoder = try RepairEncoder(message: sealed.sealed, symbolBytes: 32)
     let kinds: [(SymbolFrame.Kind, Int, PollBit, String)] = [
       (.source, 0, .silent, "clearSource"), (.last, 1, .answer, "clearLast"),
+      (.repair(sourceCount: nil), 2, .silent, "clearRepair"),
       (.repair(sourceCount: 2), 2, .answer, "clearPollingRepair"),
     ]
     for (kind, id, poll, vector) in kinds {
@@ -67,6 +68,27 @@ struct ClearVectorTests {
     #expect(
       right.encode(.done, number, covering: request + sealTag).bytes
         == LinkVectors.bytes("clearDone"))
+    let abort = left.encode(.abort, number, covering: []).bytes
+    #expect(abort == LinkVectors.bytes("clearAbort"))
+    let contents: [(ControlFrame.Content, [UInt8], String)] = [
+      (.busy(tensOfSeconds: 7), request, "clearBusy"), (.rejected, request, "clearRejected"),
+      (.historyUnknown, request, "clearHistoryUnknown"),
+      (.abortAcknowledged, abort.suffix(7), "clearAborted"),
+    ]
+    for (content, covering, vector) in contents {
+      let frame = right.encode(content, number, covering: covering).bytes
+      #expect(frame == LinkVectors.bytes(vector), "\(vector)")
+    }
+  }
+
+  @Test func `a message that says by the way what is stored is that of another implementation`()
+    throws
+  {
+    var right = fixture.sessions.responder
+    let message = SessionFixture.message(Array("hello".utf8), .chat)
+    let made = right.seal(message, layout: .single, acknowledging: MessageNumber(0))
+    let frame = right.encode(.single, of: try #require(made)).bytes
+    #expect(frame == LinkVectors.bytes("clearSingleDone"))
   }
 
   @Test func `the call sign frame is that of another implementation, in 16 bytes of plain text`()

@@ -81,7 +81,8 @@ struct FrameVectorTests {
     #expect(sealed.sealed == LinkVectors.bytes("sealed1"))
     let encoder = try RepairEncoder(message: sealed.sealed, symbolBytes: 32)
     let kinds: [(SymbolFrame.Kind, Int, PollBit, String, Int)] = [
-      (.source, 0, .silent, "source", 8), (.last, 1, .answer, "last", 8),
+      (.source, 0, .silent, "source", 8), (.source, 0, .answer, "pollingSource", 8),
+      (.last, 1, .answer, "last", 8),
       (.repair(sourceCount: nil), 2, .silent, "repair", 8),
       (.repair(sourceCount: 2), 0xABC, .answer, "pollingRepair", 10),
     ]

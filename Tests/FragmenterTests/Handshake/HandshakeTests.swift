@@ -249,6 +249,31 @@ struct HandshakeTests {
     #expect(pair.violations.isEmpty)
   }
 
+  @Test(arguments: [0.0, 0.1, 0.3], 0..<40) func `crossing handshakes seal nothing anew`(
+    loss: Double, seed: UInt64
+  ) throws {
+    var pair = try LinkPair(loss: 0, seed: seed)
+    try pair.establish(thenLoss: loss)
+    for handle in 1...40 {
+      for side in 0..<2 {
+        try pair.submit(
+          noise(30, seed: UInt64(handle * 2 + side)), from: side, handle: Int64(handle))
+      }
+    }
+    try pair.run(for: .seconds(2))
+    for side in 0..<2 {
+      let peer = pair.keys[1 - side]
+      try pair.network.with(side) { user, now in ((), user.perform(.rekey(peer), at: now)) }
+      try pair.run(for: .milliseconds(Int64(seed) * 17 % 300))
+    }
+    let isDrained = try pair.network.run(until: pair.network.now + .seconds(3600)) {
+      $0.users.allSatisfy(\.unfinished.isEmpty)
+    }
+    #expect(isDrained, "seed \(seed)")
+    #expect(pair.network.users.flatMap(\.returned).isEmpty, "seed \(seed)")
+    #expect(pair.violations.isEmpty, "seed \(seed)")
+  }
+
   @Test func `a peer whose key is none costs no time and no counters`() throws {
     let identity = try #require(LinkIdentity(privateKey: [UInt8](repeating: 1, count: 32)))
     let peer = try #require(PeerKey([UInt8](repeating: 0, count: 32)))

@@ -110,6 +110,60 @@ import Testing
     #expect(pair.network.users[1].tuned == pair.home)
   }
 
+  @Test func `a peer that went although its CTS was lost is called where the burst shall be`()
+    throws
+  {
+    var pair = try makePair(loss: 0, seed: 7)
+    try pair.establish(thenLoss: 0)
+    try pair.submit(noise(10_000, seed: 7), handle: 1, as: .bulk)
+    let isClear: (Frame) -> Bool = {
+      if case .reservation(let frame) = $0 { frame.kind == .clear } else { false }
+    }
+    #expect(try pair.run(untilSentBy: 1, isClear))
+    try pair.loseAll(for: .milliseconds(260))
+    let before = pair.network.users[0].sent.count
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(60)))
+    let caller = pair.network.users[0]
+    let again = try #require(caller.sent[before...].firstIndex(where: isReservation))
+    #expect(caller.sentOn[again] != pair.home)
+    #expect(caller.sent[before...].count(where: isReservation) == 1)
+  }
+
+  @Test func `a burst is not announced that the band has no room for`() throws {
+    let control = slow.timeOnAir(payloadBytes: 13) * 40
+    var pair = try LinkPair(
+      loss: 0, seed: 8, modulation: slow, rule: AirtimeRule(limit: .seconds(36)),
+      reserve: DutyReserve(control: control, chat: .zero),
+      spreadingFactors: [.sf7, .sf8, .sf9, .sf10])
+    try pair.submit(noise(100_000, seed: 8), handle: 1, as: .bulk)
+    try pair.run(for: .seconds(3 * 3600))
+    let frames = pair.network.users[0].sent.compactMap { try? Frame(decoding: $0) }
+    let bursts = frames.split(omittingEmptySubsequences: false) {
+      if case .reservation = $0 { true } else { false }
+    }
+    // What comes before the first is the handshake, and the last may not be over.
+    let symbols = bursts.dropFirst().dropLast().map { burst in
+      burst.count { if case .symbol = $0 { true } else { false } }
+    }
+    #expect(symbols.count > 3)
+    #expect(symbols.allSatisfy { $0 >= 4 }, "\(symbols)")
+  }
+
+  @Test func `after a DONE to a fast burst both are home, wherever they met`() throws {
+    for seed in UInt64(1)...5 {
+      var pair = try makePair(loss: 0, seed: seed, rescue: .sf12)
+      try pair.establish(thenLoss: 0)
+      try pair.submit(noise(10_000, seed: seed), handle: 1, as: .bulk)
+      try pair.run(for: .seconds(4))
+      try pair.loseAll(for: .seconds(75))
+      let home = pair.home
+      #expect(pair.network.users.allSatisfy { $0.tuned != home }, "seed \(seed)")
+      #expect(try pair.run(untilDelivered: 2, within: .seconds(600)), "seed \(seed)")
+      try pair.run(for: .seconds(2))
+      #expect(pair.network.users.allSatisfy { $0.tuned == home }, "seed \(seed)")
+    }
+  }
+
   @Test func `without a choice of rates nothing is ever announced`() throws {
     var pair = try LinkPair(loss: 0.2, seed: 5, modulation: slow)
     try pair.submit(noise(5_000, seed: 1), handle: 1, as: .bulk)

@@ -31,6 +31,8 @@ struct LinkUser: RadioUser {
   var sent: [[UInt8]] = []
   /// When each frame was handed to the radio.
   var sentAt: [Instant] = []
+  /// When the radio was asked to listen for others.
+  private(set) var sensedAt: [Instant] = []
   /// Where each frame was sent.
   private(set) var sentOn: [RadioChannel] = []
   var heard: [[UInt8]] = []
@@ -163,7 +165,9 @@ struct LinkUser: RadioUser {
       tuned = channel
       tunedAt = now
       return [.tune(channel)]
-    case .sense: return [.sense]
+    case .sense:
+      sensedAt.append(now)
+      return [.sense]
     case .opened(let message):
       opened += 1
       if !replies.isEmpty {

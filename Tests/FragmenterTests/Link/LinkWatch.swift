@@ -67,7 +67,7 @@ struct LinkWatch {
 
   private mutating func see(_ control: ControlFrame, disk: SimulatedDisk) {
     switch control.content {
-    case .poll(_, 0, _): break
+    case .poll(_, 0, _), .poll(0, _, _): break
     case .poll, .abort:
       let isSealed = disk.memory.sealed.contains {
         $0.message.number.slot == control.slot

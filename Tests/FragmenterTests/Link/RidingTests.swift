@@ -115,6 +115,25 @@ import Testing
     #expect(runs.allSatisfy { $0 <= 8 }, "\(runs)")
   }
 
+  @Test func `who waits for a DONE waits for the message in its place`() throws {
+    var pair = try LinkPair(loss: 0, seed: 6)
+    try pair.establish(thenLoss: 0)
+    let long = (1...10).map { message($0, bytes: 230) }
+    pair.network.change(1) { $0.replies = Array(long.prefix(5)) }
+    pair.network.change(0) { $0.replies = Array(long.suffix(5)) }
+    try start(&pair)
+    let isGivenUp = try pair.network.run(until: pair.network.now + .seconds(60)) {
+      $0.users.contains { user in
+        user.station.links[0].sessions.contains { session in
+          session.outgoing.values.contains { if case .resting = $0.phase { true } else { false } }
+        }
+      }
+    }
+    #expect(!isGivenUp)
+    #expect(pair.isDrained)
+    #expect(singles(pair.network.users.flatMap(\.sent)).count { $0.acknowledged != nil } >= 9)
+  }
+
   @Test func `a message longer than a frame lets the DONE go alone`() throws {
     var pair = try LinkPair(loss: 0, seed: 5)
     try pair.establish(thenLoss: 0)

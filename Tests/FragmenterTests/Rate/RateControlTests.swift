@@ -57,6 +57,46 @@ import Testing
     #expect(control.spreadingFactor(now: now) == .sf7)
   }
 
+  @Test(arguments: [(arrived: 10, margin: 0...1), (7, 5...14), (5, 15...40)])
+  mutating func `an announced burst is longer than what is left by what is likely to be lost`(
+    example: (arrived: Int, margin: ClosedRange<Int>)
+  ) {
+    report(2)
+    for _ in 0..<20 {
+      pass(.seconds(30))
+      control.burstEnded(sent: 10, arrived: example.arrived, at: .sf7, now: now)
+      report(2)
+    }
+    let plan = control.plan(remaining: 20, now: now)
+    #expect(plan.isAnnounced && plan.frames == 20 + plan.margin)
+    #expect(example.margin.contains(plan.margin), "\(plan.margin)")
+    // Where another burst follows anyway there is none.
+    #expect(control.plan(remaining: 700, now: now).margin == 0)
+  }
+
+  @Test mutating func `a burst that is not announced is never longer than what is left`() {
+    for _ in 0..<20 {
+      report(-15.5)
+      control.burstEnded(sent: 10, arrived: 7, at: .sf10, now: now)
+      pass(.seconds(30))
+    }
+    let plan = control.plan(remaining: 5, now: now)
+    #expect(!plan.isAnnounced && plan.frames <= 5 && plan.margin == 0)
+  }
+
+  @Test mutating func `of a message that is whole more may have arrived than it took`() {
+    report(2)
+    var strict = control
+    for _ in 0..<5 {
+      pass(.seconds(30))
+      control.burstEnded(
+        sent: 10, arrived: 6, orMore: true, at: .sf7, answeredAt: .sf7, now: now)
+      strict.burstEnded(sent: 10, arrived: 6, at: .sf7, now: now)
+    }
+    #expect(
+      control.plan(remaining: 20, now: now).margin < strict.plan(remaining: 20, now: now).margin)
+  }
+
   @Test mutating func `bursts without loss lead back to faster ones`() {
     report(-16)
     #expect(control.spreadingFactor(now: now) >= .sf10)

@@ -160,6 +160,21 @@ class Direction:
             return self.tagged(label, number, frame + field.to_bytes(3, "big"), covering)
         return self.tagged(label, number, frame, covering, size=7)
 
+    def announcement(self, counter, frames, units, place):
+        """An RTS; the place is that of `burst_place`."""
+        content = counter.to_bytes(2, "big") + bytes([frames]) + units.to_bytes(2, "big")
+        return self.tagged(b"RTS", 0, self.header(5, 1) + content + place)
+
+    def clearance(self, frames, units, place, request):
+        """The CTS to an RTS with this tag."""
+        content = bytes([frames]) + units.to_bytes(2, "big") + place
+        return self.tagged(b"CTS", 0, self.header(5, 0) + content, request)
+
+
+def burst_place(spreading_factor, bandwidth, steps):
+    """Bandwidths are counted from 62.5 kHz, steps are of 25 kHz from the home frequency."""
+    return (spreading_factor << 12 | bandwidth << 10 | steps + 512).to_bytes(2, "big")
+
 
 def tinymt32(seed):
     """RFC 8682, the parameter set of RFC 8681."""
@@ -256,6 +271,19 @@ def vectors():
     # It says besides that message 0 of the initiator is stored.
     yield "singleDone", right.single(0, bytes([0x10, 0, 0]) + b"hello", done=0)
     yield "responderPoll", right.control(0, 1, 2 << 14 | 0x123 << 2 | 3, b"POLL", poll=1)
+    # A source symbol that asks, as at the end of a burst amid the source symbols.
+    yield "pollingSource", left.symbol(1, 1, 0, sealed[:32], poll=1)
+    for name, frame in reservations(left, right):
+        yield name, frame
+
+
+def reservations(left, right):
+    """RTS and the two answers: 20 frames in 30 s at SF9, 250 kHz, 600 kHz below home."""
+    place = burst_place(9, 2, -24)
+    request = left.announcement(0x0102, 20, 600, place)
+    yield "rts", request
+    yield "cts", right.clearance(20, 600, place, request[-4:])
+    yield "refusingCts", right.clearance(0, 600, place, request[-4:])
 
 
 def clear_vectors():
@@ -285,6 +313,16 @@ def clear_vectors():
     report = 0x123 << 12 | 9 << 8 | (-30 & 0xFF)
     yield "clearReport", right.control(1, 1, report, b"REPORT", poll[-4:])
     yield "clearDone", right.control(2, 1, None, b"DONE", poll[-4:] + sealed[-16:])
+    yield "clearRepair", left.symbol(3, 1, 2, coded(sealed, 32, 2))
+    abort = left.control(4, 1, None, b"ABORT", poll=1)
+    yield "clearAbort", abort
+    yield "clearBusy", right.control(3, 1, 7 << 16, b"BUSY", poll[-4:])
+    yield "clearRejected", right.control(6, 1, None, b"REJECTED", poll[-4:])
+    yield "clearHistoryUnknown", right.control(7, 1, None, b"UNKNOWN-HISTORY", poll[-4:])
+    yield "clearAborted", right.control(5, 1, None, b"ABORTED", abort[-7:])
+    yield "clearSingleDone", right.single(0, bytes([0x10, 0, 0]) + b"hello", done=0)
+    for name, frame in reservations(left, right):
+        yield "clear" + name[0].upper() + name[1:], frame
     yield "identification", bytes([VERSION << 6 | 7 << 3 | CLEAR, 1]) + signs[0]
 
 
