@@ -3,8 +3,9 @@
 
 /// Makes mails small and gives them back byte for byte.
 ///
-/// Making a codec primes the model with the dictionary, which takes some 0.5 s and
-/// 20 MB until the last copy of the codec is gone: make one, share it, drop it when idle.
+/// Its model is primed with the dictionary when it is needed first, which takes some 0.5 s, and
+/// kept, 20 MB, until ``release()``: make one codec, share it, release it when idle. All may be
+/// called from several threads at once.
 ///
 /// A packed mail:
 ///
@@ -15,11 +16,22 @@
 /// | … | stored: size of the envelope (LEB128), envelope, mail |
 /// | … | mixed: coded text stream, zeros up to the ratio limit, raw stream |
 public struct MailCodec: Sendable {
-  let primed: ModelSnapshot
+  let model = PrimedModel()
   let models = HistoryModels()
 
-  /// A codec with a primed model.
-  public init() { primed = PrimedModel.make() }
+  /// A codec that has not read its dictionary yet.
+  public init() {}
+
+  /// Reads the dictionary if that is still to be done, so that the next mail need not wait.
+  public func prime() { _ = primed }
+
+  /// Gives back the memory of all models; the next mail takes longer.
+  public func release() {
+    models.release()
+    model.release()
+  }
+
+  var primed: ModelSnapshot { model.snapshot }
 
   /// Packs an envelope and its mail, whatever bytes they hold.
   ///
@@ -65,8 +77,8 @@ public struct MailCodec: Sendable {
     }
   }
 
-  /// The memory of the primed model; packing and unpacking take as much again while they run.
-  package var modelBytes: Int { primed.byteCount }
+  /// The memory of the primed model now; packing and unpacking take as much again while they run.
+  package var modelBytes: Int { model.byteCount }
 
   private func isExact(_ packed: [UInt8], _ original: UnpackedMail, history: MailHistory?) -> Bool {
     let limits = UnpackLimits(maximumBytes: original.bytes)

@@ -75,8 +75,18 @@ import Testing
     }
   }
 
-  @Test func `the model keeps to its memory`() {
-    #expect((8_000_000...24_000_000).contains(Self.codec.modelBytes))
+  @Test func `the model keeps to its memory, and takes none before and after its use`() {
+    let mail = Array("From: a@b.example\r\nSubject: agreed\r\n\r\nYes.\r\n".utf8)
+    let codec = MailCodec()
+    #expect(codec.modelBytes == 0)
+    let packed = codec.pack(envelope: MailMaker.envelope, mail: mail)
+    #expect((8_000_000...24_000_000).contains(codec.modelBytes))
+    codec.release()
+    #expect(codec.modelBytes == 0)
+    #expect(codec.pack(envelope: MailMaker.envelope, mail: mail) == packed)
+    codec.release()
+    codec.prime()
+    #expect(codec.modelBytes > 0)
   }
 
   @Test func `two codecs agree`() throws {

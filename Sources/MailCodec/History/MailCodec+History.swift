@@ -3,7 +3,7 @@
 
 /// Packing with earlier mails: the model reads their texts, the transform their notes.
 extension MailCodec {
-  /// Gives back what was kept to be quick with a history; the next mail takes longer.
+  /// Gives back what was kept to be quick with a history, not the model itself.
   public func releaseHistories() { models.release() }
 
   /// Reads in advance what the next mail was likely packed with, to unpack it without delay.
