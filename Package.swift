@@ -48,8 +48,9 @@ let package = Package(
   targets: [
     // Floor 1: facts and system calls.
     .target(name: "LoRaPHY", swiftSettings: settings),
-    .target(name: "CLinuxIO", dependencies: ["Cgpiod"]),
+    .target(name: "CLinuxIO", dependencies: ["Cgpiod", "Cudev"]),
     .systemLibrary(name: "Cgpiod", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
+    .systemLibrary(name: "Cudev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "Drawing", swiftSettings: settings),
     .systemLibrary(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -100,11 +101,19 @@ let package = Package(
     .target(
       name: "EmulatedChips", dependencies: ["LoRaDriver", "LoRaPHY", "CLinuxIO"],
       path: "Tests/EmulatedChips", swiftSettings: settings),
+    // Dongles without USB: their firmware, on the emulated chips' air and behind pseudo terminals.
+    .target(name: "CPseudoTerminal", path: "Tests/PseudoTerminal"),
+    .target(
+      name: "EmulatedModems",
+      dependencies: ["CLinuxIO", "CPseudoTerminal", "EmulatedChips", "LoRaDriver", "LoRaPHY"],
+      path: "Tests/EmulatedModems", swiftSettings: settings),
     // A kernel's spidev and GPIO devices inside the process that tests them.
     .target(name: "CFakeDevices", path: "Tests/FakeDevices", exclude: ["Versions"]),
     .testTarget(
       name: "LoRaDriverTests",
-      dependencies: ["CFakeDevices", "CLinuxIO", "EmulatedChips", "LoRaDriver", "LoRaPHY"] + nio,
+      dependencies: [
+        "CFakeDevices", "CLinuxIO", "EmulatedChips", "EmulatedModems", "LoRaDriver", "LoRaPHY",
+      ] + nio,
       resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: settings),
@@ -122,8 +131,8 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "Drawing", "EmulatedChips", "Fragmenter", "LoRaDriver", "LoRaPHY", "MailCodec",
-        "MailRelay",
+        "Gateway", "Drawing", "EmulatedChips", "EmulatedModems", "Fragmenter", "LoRaDriver",
+        "LoRaPHY", "MailCodec", "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

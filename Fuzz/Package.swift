@@ -42,7 +42,10 @@ let package = Package(
     .systemLibrary(
       name: "Cgpiod", path: "Library/Cgpiod", pkgConfig: "libgpiod",
       providers: [.apt(["libgpiod-dev"])]),
-    .target(name: "CLinuxIO", dependencies: ["Cgpiod"], path: "Library/CLinuxIO"),
+    .systemLibrary(
+      name: "Cudev", path: "Library/Cudev", pkgConfig: "libudev",
+      providers: [.apt(["libudev-dev"])]),
+    .target(name: "CLinuxIO", dependencies: ["Cgpiod", "Cudev"], path: "Library/CLinuxIO"),
     .target(
       name: "LoRaDriver", dependencies: ["LoRaPHY", "CLinuxIO"] + nio, path: "Library/LoRaDriver",
       swiftSettings: instrumented),

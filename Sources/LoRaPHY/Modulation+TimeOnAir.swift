@@ -17,7 +17,7 @@ extension Modulation {
   /// The whole frame in quarters of a symbol: preamble, sync word, header block and payload.
   public func quarterSymbols(payloadBytes: Int) -> Int {
     let sync = hasLongSync ? 25 : 17
-    let preamble = min(max(preambleSymbols, 0), PHYLimits.preambleSymbols)
+    let preamble = min(max(sentPreambleSymbols, 0), PHYLimits.preambleSymbols)
     return 4 * (preamble + payloadSymbols(payloadBytes: payloadBytes)) + sync
   }
 

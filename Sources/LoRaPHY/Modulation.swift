@@ -45,6 +45,8 @@ public struct Modulation: Sendable, Hashable, Codable {
   public var lowDataRateOptimization: LowDataRateOptimization
   /// Whose frames they are.
   public var family: ChipFamily
+  /// Who decides how long the preamble is.
+  public var preamble = PreambleRule.programmed
 
   /// Makes a modulation; what is not given is the link's default.
   public init(

@@ -72,6 +72,12 @@ package final class EmulatedBoard: Sendable {
     }
   }
 
+  /// How many frames the chips have begun.
+  package var framesSent: Int { state.withLock { $0.air.sent.count } }
+
+  /// Puts a frame on the air from nowhere.
+  package func inject(_ frame: ChipFrame) { state.withLock { $0.air.inject(frame) } }
+
   /// Time stops.
   package func stop() { pump.withLock { $0?.cancel() } }
 

@@ -146,7 +146,9 @@ extension EmulatedSX1262 {
     let mine = modulation
     let width = 1_000_000 / Double(mine.bandwidth.chipMicroseconds)
     // Erratum 15.4: without the bit the polarity is only half set.
-    let isPolarityRight = (registers[0x0736] ?? 0) & 0x04 == (packetBytes[5] == 1 ? 0 : 4)
+    let isPolarityRight =
+      toleratesHalfPolarity
+      || (registers[0x0736] ?? 0) & 0x04 == (packetBytes[5] == 1 ? 0 : 4)
     return mine.spreadingFactor == frame.modulation.spreadingFactor
       && mine.bandwidth == frame.modulation.bandwidth
       && mine.header == frame.modulation.header && syncWord == frame.syncWord
@@ -214,6 +216,7 @@ extension EmulatedSX1262 {
     for (index, shift) in [16, 8, 0].enumerated() {
       registers[0x076B + UInt16(index)] = UInt8(truncatingIfNeeded: error >> shift)
     }
+    if isExplicit, hasCRC { registers[0x076B, default: 0] |= 0x10 }
     raise(hasCRC && isWrong ? 0x42 : 0x02)
   }
 }

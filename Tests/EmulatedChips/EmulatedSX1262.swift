@@ -24,6 +24,9 @@ package struct EmulatedSX1262: EmulatedChip {
   package var isChannelBusy = false
   /// Whether the board has an oscillator that DIO3 must supply, or a crystal.
   package var hasTCXO = true
+  /// Whether erratum 15.4, when it is not worked around, only costs range, as on silicon; else it
+  /// makes deaf.
+  package var toleratesHalfPolarity = false
   /// How far the oscillator is off, in millionths.
   package var oscillatorPPM = 0.0
   /// The bands of all image calibrations.
@@ -185,8 +188,9 @@ package struct EmulatedSX1262: EmulatedChip {
       }
     case (0x86, 4): steps = data.reduce(0) { $0 << 8 | UInt32($1) }
     case (0x8A, 1): isLoRa = data[0] == 1
-    case (0x8B, 4): modulationBytes = data
-    case (0x8C, 6): packetBytes = data
+    // What goes beyond is not looked at.
+    case (0x8B, 4...): modulationBytes = Array(data.prefix(4))
+    case (0x8C, 6...): packetBytes = Array(data.prefix(6))
     case (0x8F, 2): bases = data
     case (0x89, 1): calibrate(data[0])
     case (0x98, 2):
@@ -206,6 +210,10 @@ package struct EmulatedSX1262: EmulatedChip {
   /// Bit 5 of the errors: the oscillator did not start.
   private mutating func calibrate(_ blocks: UInt8) {
     busyUntil = now + .milliseconds(4)
+    if faults.endlessCalibrations > 0 {
+      faults.endlessCalibrations -= 1
+      busyUntil = now + .seconds(3600)
+    }
     if hasTCXO != (settings[0x97] != nil) { errors |= 0x20 }
     if blocks & 0x40 != 0 { calibrations.append([0xE1, 0xE9]) }
   }

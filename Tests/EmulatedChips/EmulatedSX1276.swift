@@ -22,6 +22,10 @@ package struct EmulatedSX1276: Sendable {
   package var faults = ChipFaults()
   /// How far the oscillator is off, in millionths.
   package var oscillatorPPM = 0.0
+  /// The chip's temperature.
+  package var celsius = 25
+  /// How often it was measured.
+  package internal(set) var measurements = 0
   /// Whether masked flags are raised nevertheless; the datasheet can be read both ways.
   package var masksLineOnly = false
   /// Whether registers that the datasheet does not describe read as they were written.
@@ -52,6 +56,8 @@ package struct EmulatedSX1276: Sendable {
   /// The end of what the mode does.
   var operationEnd: Instant?
   var calibrationEnd: Instant?
+  /// Since when the thermometer works.
+  var measuringSince: Instant?
   var isResetLow = false
   var readyAt = Instant.zero
   var rxPointer: UInt8 = 0
@@ -84,6 +90,7 @@ package struct EmulatedSX1276: Sendable {
     transition = nil
     operationEnd = nil
     calibrationEnd = nil
+    measuringSince = nil
     receivingSince = nil
     incoming = nil
     rxPointer = 0
@@ -219,8 +226,20 @@ package struct EmulatedSX1276: Sendable {
     }
   }
 
+  /// RegTemp counts downwards, from an origin that differs from chip to chip.
+  private mutating func measureTemperature(isOn: Bool) {
+    if isOn {
+      measuringSince = mode == .fsRX && transition == nil ? now : nil
+    } else if let since = measuringSince, since + .microseconds(140) <= now {
+      fsk[0x3C] = UInt8(bitPattern: Int8(truncatingIfNeeded: 12 - celsius))
+      measuringSince = nil
+      measurements += 1
+    }
+  }
+
   private mutating func calibrate(_ value: UInt8) {
     fsk[0x3B] = value & 0x9F
+    measureTemperature(isOn: value & 0x01 == 0)
     guard value & 0x40 != 0, mode == .standby else { return }
     fsk[0x3B] |= 0x20
     calibrations.append(Calibration(hertz: Int(carrier.rounded()), paConfig: common[0x09]))

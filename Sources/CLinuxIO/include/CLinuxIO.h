@@ -94,4 +94,57 @@ void clio_signal_raise(int descriptor);
 /// Lowers a signal; 1 when it was raised.
 int clio_signal_take(int descriptor);
 
+/// Opens a serial line for this process alone: raw, 8N1, without flow control or modem control; at
+/// 9,600, 19,200, 38,400, 57,600, 115,200 or 230,400 baud. What waits unread is dropped.
+/// A descriptor that never blocks, or -errno; -EBUSY: another process has it, -ENOTTY: no serial
+/// line, -EINVAL: not at this speed.
+int clio_serial_open(const char *path, uint32_t baud);
+
+/// Reads what is there: bytes read, 0 when nothing is, or -errno; -ENODEV or -EIO: it went away.
+int clio_serial_read(int descriptor, uint8_t *bytes, uint32_t room);
+
+/// Writes what there is room for: bytes written, or -errno.
+int clio_serial_write(int descriptor, const uint8_t *bytes, uint32_t count);
+
+enum {
+  CLIO_SERIAL_SIGNAL = 1,
+  /// Bytes, or the end.
+  CLIO_SERIAL_READABLE = 2,
+  CLIO_SERIAL_WRITABLE = 4,
+  CLIO_SERIAL_WATCH = 8
+};
+
+/// Waits until a signal, a serial line or a watch (-1: none) has something, or so long; negative:
+/// for ever. A set of CLIO_SERIAL_…, 0 when the time is over, or -errno.
+int clio_serial_wait(int signal, int device, int wants_to_write, int watch, int64_t microseconds);
+
+/// The process other than this one that has a device open, and its name; 0 when there is none, or
+/// when this process may not know.
+int clio_serial_holder(const char *path, char *name, uint32_t room);
+
+/// The group that a device belongs to; 0, or -errno.
+int clio_device_group(const char *path, char *name, uint32_t room);
+
+/// The alphabetically first name in a directory that has a part; 0, or -errno.
+int clio_find_name(const char *directory, const char *part, char *name, uint32_t room);
+
+/// A look-out for devices that come and go.
+struct clio_watch;
+
+/// Watches for serial devices by udev, and where that is not allowed, for names in a directory and
+/// in the two above it alone. 0, or -errno.
+int clio_watch_open(const char *directory, struct clio_watch **result);
+
+/// Ends a watch.
+void clio_watch_close(struct clio_watch *watch);
+
+/// A descriptor that is readable when something has changed.
+int clio_watch_descriptor(struct clio_watch *watch);
+
+/// Whether udev tells it, 0 or 1.
+int clio_watch_uses_udev(struct clio_watch *watch);
+
+/// Takes note of all changes.
+void clio_watch_take(struct clio_watch *watch);
+
 #endif

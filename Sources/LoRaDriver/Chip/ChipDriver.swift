@@ -90,7 +90,7 @@ package protocol ChipDriver: ChipCore {
   ) -> [Step]
   func sensingSteps(_ image: Image) -> [Step]
   func receivingSteps(_ image: Image, symbols: Int) -> [Step]
-  func checkingSteps(_ image: Image) -> [Step]
+  mutating func checkingSteps(_ image: Image) -> [Step]
   func stoppingSteps(_ image: Image) -> [Step]
 
   // MARK: - What the family keeps besides

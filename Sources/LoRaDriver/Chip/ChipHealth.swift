@@ -35,6 +35,8 @@ public struct ChipHealth: Sendable, Equatable {
   public var lostRegisters = 0
   /// Frames, searches and receptions that never ended.
   public var deadlinesMissed = 0
+  /// Calibrations because the chip had warmed or cooled since the last.
+  public var recalibrations = 0
   /// Attempts to start the chip anew.
   public var resets = 0
   /// The strength on the channel at the last look.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+public import LoRaPHY
+
 /// What a radio can do, and how exactly.
 public struct RadioCapabilities: Sendable, Hashable {
   /// How a radio knows that a frame has left the antenna.
@@ -25,8 +27,8 @@ public struct RadioCapabilities: Sendable, Hashable {
   public enum AirtimeModel: Sendable, Hashable {
     /// A frame is sent as its modulation says.
     case exact
-    /// A modem sends its own preamble of so many symbols instead.
-    case modemPreamble(symbols: Int)
+    /// A modem's firmware chooses the preamble, and always appends the payload CRC.
+    case modemPreamble(PreambleRule)
     /// A modem adds what it does not tell.
     case opaque
   }

@@ -83,8 +83,7 @@ extension SX126xCore {
     let count = image.channel.modulation.header == .implicit ? image.receiveBytes : Int(values[0])
     guard count > 0 else {
       state.health.emptyFrames += 1
-      arrival = nil
-      return
+      return drop()
     }
     arrival?.start = values[1]
     arrival?.count = count
@@ -98,8 +97,23 @@ extension SX126xCore {
   }
 
   mutating func takeFrequencyError(_ values: [UInt8]) {
-    guard arrival != nil, let bandwidth = image?.channel.modulation.bandwidth else { return }
-    state.health.frequencyErrorHertz = SX126xLevels.frequencyError(values, bandwidth: bandwidth)
+    guard arrival != nil, let modulation = image?.channel.modulation else { return }
+    if modulation.header == .explicit, modulation.payloadCRC == .present,
+      !SX126xLevels.hasCRC(values)
+    {
+      state.health.crcAbsent += 1
+      return drop()
+    }
+    state.health.frequencyErrorHertz = SX126xLevels.frequencyError(
+      values, bandwidth: modulation.bandwidth)
+  }
+
+  /// What came is none after all; a single reception is over with it.
+  private mutating func drop() {
+    arrival = nil
+    guard state.phase == .receivingOnce else { return }
+    finish(.received(nil))
+    restoreListening()
   }
 
   private mutating func takeArrival() -> ReceivedFrame? {

@@ -170,6 +170,12 @@ package enum SX126xLevels {
     return (RSSI(dBm: -Double(status[0]) / 2), snr)
   }
 
+  /// Whether the last header announced a CRC: bit 4 ahead of the frequency error, as RadioLib
+  /// reads it; the datasheet does not tell.
+  package static func hasCRC(_ registers: [UInt8]) -> Bool {
+    registers.first.map { $0 & 0x10 != 0 } ?? false
+  }
+
   /// How far a frame was above the receiver, in hertz: 1.55 × F / (1600 / BW in kHz).
   package static func frequencyError(_ registers: [UInt8], bandwidth: Bandwidth) -> Int {
     guard registers.count == 3 else { return 0 }

@@ -16,6 +16,7 @@ extension SX127xCore {
 
   package mutating func startingSteps(_ image: SX127xImage) -> [SX127xStep] {
     calibrated = nil
+    temperature = nil
     mustTune = false
     return SX127xProgram.start(image, hasReset: state.hasReset)
       + SX127xProgram.tune(image, correction: correction.hertz)
@@ -25,6 +26,7 @@ extension SX127xCore {
     let steps = SX127xProgram.tune(image, correction: correction.hertz)
     guard !isCalibrated(for: image.channel.frequency) else { return steps }
     calibrated = image.channel.frequency
+    temperature = nil
     return SX127xProgram.calibrate(image) + steps
   }
 
@@ -58,8 +60,11 @@ extension SX127xCore {
     SX127xProgram.receiveOnce(image, symbols: symbols, correction: correction.hertz)
   }
 
-  package func checkingSteps(_ image: SX127xImage) -> [SX127xStep] {
-    SX127xProgram.selfCheck(image, correction: correction.hertz)
+  package mutating func checkingSteps(_ image: SX127xImage) -> [SX127xStep] {
+    checksSinceTemperature += 1
+    let check = SX127xProgram.selfCheck(image, correction: correction.hertz)
+    guard checksSinceTemperature >= Self.checksPerTemperature else { return check }
+    return check + SX127xProgram.measureTemperature(image, correction: correction.hertz)
   }
 
   package func stoppingSteps(_ image: SX127xImage) -> [SX127xStep] {

@@ -22,6 +22,8 @@ extension SX127xCore {
     case .resetReleased: drive(.resetReleased)
     case .level: drive(.readLevel)
     case .calibrated: calibrated = image?.channel.frequency
+    case .idle: read(SX127xSnapshot.start, SX127xSnapshot.count, .idle)
+    case .temperature: read(.temperature, 1, .temperature)
     case .look: read(SX127xSnapshot.start, SX127xSnapshot.count, .look(isSecond: false))
     case .fetch(let count): read(.fifo, count, .fetch)
     case .position: read(.fifoRxByteAddr, 6, .position)
@@ -63,6 +65,8 @@ extension SX127xCore {
     case .look(let isSecond): look(values, isSecond: isSecond, at: now)
     case .fetch: arrival?.frame = values
     case .position: takePosition(values)
+    case .idle: takeIdle(values)
+    case .temperature: takeTemperature(values)
     case .check(let write, let isSecond): check(write, values, isSecond: isSecond, at: now)
     case .line, .ignored: break
     }

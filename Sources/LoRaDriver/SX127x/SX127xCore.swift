@@ -34,6 +34,9 @@ package struct SX127xCore: ChipDriver {
   var calibrated: Frequency?
   var correction = SX127xFrequencyCorrection()
   var mustTune = false
+  /// RegTemp at the last calibration; nil while it is still to be read.
+  var temperature: Int8?
+  var checksSinceTemperature = 0
   var power: SX127xPower?
   var highPowerFrom = Instant.zero
 

@@ -20,27 +20,64 @@ package enum SX127xProgram {
   /// The amplifier's pin is set to RFO at its least (datasheet §2.1.3.8). The page can only be
   /// changed in sleep (datasheet §6.4).
   package static func calibrate(_ image: SX127xImage) -> [SX127xStep] {
-    let port = image.port
     let isExternal = image.settings.oscillator == .tcxo
-    let oscillator = isExternal ? SX127xTimes.tcxoStart : SX127xTimes.crystalStart
-    return [
-      .write(.unchecked(.opMode, SX127xMode.sleep.register(.lora, port: port))),
-      .wait(SX127xTimes.crystalStart),
-      .enter(SX127xMode.sleep.register(.fsk, port: port)),
+    return openFSK(image) + [
       .write(SX127xWrite(.tcxo, isExternal ? 0x19 : 0x09)),
       .write(SX127xWrite(.paConfig, 0x00)),
       .write(SX127xWrite(.frf, bytes: image.steps(shiftedBy: 0))),
-      .enter(SX127xMode.standby.register(.fsk, port: port)),
-      .wait(oscillator),
+      .enter(SX127xMode.standby.register(.fsk, port: image.port)),
+      .wait(oscillatorStart(image)),
       // Start, with the automatic off and the threshold as after a reset.
       .write(.unchecked(.imageCal, 0x42)),
       .awaitCalibration,
-      .enter(SX127xMode.sleep.register(.fsk, port: port)),
-      .enter(SX127xMode.sleep.register(.lora, port: port)),
-      .enter(SX127xMode.standby.register(.lora, port: port)),
-      .wait(oscillator),
-      .calibrated,
+    ] + readTemperature(image) + openLoRa(image) + [.calibrated]
+  }
+
+  private static func oscillatorStart(_ image: SX127xImage) -> Duration {
+    image.settings.oscillator == .tcxo ? SX127xTimes.tcxoStart : SX127xTimes.crystalStart
+  }
+
+  /// To the sleep of the FSK page, from any mode.
+  private static func openFSK(_ image: SX127xImage) -> [SX127xStep] {
+    [
+      .write(.unchecked(.opMode, SX127xMode.sleep.register(.lora, port: image.port))),
+      .wait(SX127xTimes.crystalStart),
+      .enter(SX127xMode.sleep.register(.fsk, port: image.port)),
     ]
+  }
+
+  /// To the standby of the LoRa page, from the sleep of the other.
+  private static func openLoRa(_ image: SX127xImage) -> [SX127xStep] {
+    [
+      .enter(SX127xMode.sleep.register(.lora, port: image.port)),
+      .enter(SX127xMode.standby.register(.lora, port: image.port)),
+      .wait(oscillatorStart(image)),
+    ]
+  }
+
+  /// From the FSK page's standby to its sleep, by its synthesizer, where the thermometer works: bit
+  /// 0 of RegImageCal is 0 for 140 µs.
+  private static func readTemperature(_ image: SX127xImage) -> [SX127xStep] {
+    [
+      .enter(SX127xMode.frequencySynthesisRX.register(.fsk, port: image.port)),
+      .write(.unchecked(.imageCal, 0x02)),
+      .wait(SX127xTimes.thermometer),
+      .write(.unchecked(.imageCal, 0x03)),
+      .enter(SX127xMode.sleep.register(.fsk, port: image.port)),
+      .temperature,
+    ]
+  }
+
+  /// Looks whether the chip has warmed or cooled since its calibration, and listens again.
+  ///
+  /// Some milliseconds without reception; none when a frame is coming in.
+  package static func measureTemperature(
+    _ image: SX127xImage, correction hertz: Int
+  ) -> [SX127xStep] {
+    [.idle] + openFSK(image) + [
+      .enter(SX127xMode.standby.register(.fsk, port: image.port)),
+      .wait(oscillatorStart(image)),
+    ] + readTemperature(image) + openLoRa(image) + tune(image, correction: hertz)
   }
 
   // MARK: - Channel

@@ -46,6 +46,9 @@ package struct SX127xRegister: RawRepresentable, Sendable, Hashable {
   /// Image and RSSI calibration (§2.1.3.8).
   package static let imageCal = Self(0x3B)
 
+  /// The chip's temperature, in degrees, negated and from an origin of the chip's own (§2.1.3.8).
+  package static let temperature = Self(0x3C)
+
   // MARK: - LoRa page
 
   /// Where the port points (§4.1.2.3).

@@ -17,6 +17,10 @@ package enum SX127xStep: ChipStep, Equatable {
   case identify
   /// Calibrated for the channel.
   case calibrated
+  /// Read the ``SX127xSnapshot``; while a frame comes in or waits the rest is not done.
+  case idle
+  /// Read RegTemp; when it has moved too far since the calibration, calibrate instead of the rest.
+  case temperature
   /// Wait until bit 5 of RegImageCal falls.
   case awaitCalibration
   /// Wait.

@@ -15,6 +15,8 @@ package enum SX127xTimes {
   package static let modeRepeat = Duration.milliseconds(5)
   /// Image calibration takes 10 ms.
   package static let calibration = Duration.milliseconds(60)
+  /// The thermometer needs 140 µs.
+  package static let thermometer = Duration.microseconds(250)
   /// Pauses between two looks at a register that is waited for.
   package static let confirmation = Duration.microseconds(200)
 }

@@ -15,6 +15,8 @@ package enum SX127xTransfer: ChipTransfer {
   case look(isSecond: Bool)
   case fetch
   case position
+  case idle
+  case temperature
   case check(SX127xWrite, isSecond: Bool)
   case line
   /// Its outcome does not matter any more.

@@ -139,6 +139,30 @@ import Testing
     #expect(bench.health(1).missedEdges == 0)
   }
 
+  @Test func `a header without CRC is not believed where all frames have one`() throws {
+    var channel = channel
+    channel.modulation.payloadCRC = .present
+    var bench = try pair(channel)
+    var bare = ChipFrame([1, 2, 3], on: channel, from: bench.now + .milliseconds(5))
+    bare.modulation.payloadCRC = .absent
+    bench.air.inject(bare)
+    bench.run(for: .milliseconds(100))
+    #expect(bench.received(1).isEmpty)
+    #expect(bench.health(1).crcAbsent == 1)
+    let id = bench.ask(1, .receiveOnce(symbols: 400))
+    bench.run(for: .milliseconds(5))
+    bare.start = bench.now
+    bare.end = bare.start + channel.modulation.timeOnAir(payloadBytes: 3)
+    bench.air.inject(bare)
+    bench.run(for: .milliseconds(100))
+    #expect(bench.nodes[1].answers[id] == .success(.received(nil)))
+    #expect(bench.health(1).crcAbsent == 2)
+    _ = try bench.obtain(0, .transmit([4, 5]))
+    bench.run(for: .milliseconds(10))
+    #expect(bench.received(1) == [[4, 5]])
+    #expect(bench.health(1).resets == 1)
+  }
+
   // MARK: - Faults
 
   @Test(arguments: [UInt8(0x00), 0xFF])

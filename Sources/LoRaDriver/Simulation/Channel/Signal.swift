@@ -22,7 +22,7 @@ struct Signal: Sendable, Equatable {
 
   /// The programmed preamble, within what radios can send.
   var preambleSymbols: Double {
-    Double(min(max(channel.modulation.preambleSymbols, 0), PHYLimits.preambleSymbols))
+    Double(min(max(channel.modulation.sentPreambleSymbols, 0), PHYLimits.preambleSymbols))
   }
 
   /// From here on a receiver that begins to listen has missed too much of the preamble.

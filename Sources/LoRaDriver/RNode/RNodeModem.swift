@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of loragw
+
+package import LoRaPHY
+
+/// An RNode in promiscuous mode: raw frames of up to 255 bytes, as all other drivers have them.
+///
+/// The firmware listens before it talks, and does not say when a frame has left: one frame at a
+/// time is in the modem, and counts as sent when the firmware's own airtime shows it, else when it
+/// must have left.
+package struct RNodeModem: SerialModem {
+  /// What the modem is doing.
+  enum State: Sendable, Equatable {
+    case closed
+    case exchanging(RNodeExchange)
+    case idle(checkup: Instant)
+    case transmitting(RNodeTransmission)
+    /// Nothing but another device or firmware will help.
+    case refused(RadioError)
+  }
+
+  let settings: RNodeSettings
+  var state = State.closed
+  var decoder = KISSDecoder()
+  /// The request that waits for its answer.
+  var outstanding: SerialRequest?
+  /// The channel asked for last, and the one in force.
+  var wanted: RadioChannel?
+  var tuned: RadioChannel?
+  var isFaulty = false
+  /// Whether the device has spoken the protocol since it was opened.
+  package internal(set) var hasAnswered = false
+
+  /// What is known of the next frame, and of the last one.
+  var rssi: RSSI?
+  var snr: SNR?
+  var lastRSSI: RSSI?
+  var lastSNR: SNR?
+  /// What the firmware says of itself.
+  var times: RNodeTimes?
+  var preambleSymbols: Int?
+  var contentionSlots: Int?
+  var shortAirtime: UInt64 = 0
+
+  /// The protocol of an RNode that shall be used so.
+  package init(_ settings: RNodeSettings) { self.settings = settings }
+
+  /// What it can do.
+  package let capabilities = RadioCapabilities(
+    largestFrameBytes: 255, transmitDone: .inferred, activityDetection: .modem,
+    airtime: .modemPreamble(.rnode))
+
+  /// The firmware's speed.
+  package let baudRates = [115_200]
+
+  /// When `.timeout` must be handled.
+  package var nextDeadline: Instant? {
+    switch state {
+    case .closed, .refused: nil
+    case .exchanging(let exchange): exchange.deadline
+    case .idle(let checkup): checkup
+    case .transmitting(let transmission): transmission.latest
+    }
+  }
+
+  /// Takes what happened; returns what shall be done, in order.
+  package mutating func handle(_ event: SerialEvent, at now: Instant) -> [SerialAction] {
+    switch event {
+    case .opened: open(at: now)
+    case .closed(let reason): close(reason)
+    case .bytes(let bytes): decoder.take(bytes).flatMap { take($0, at: now) }
+    case .request(let request): take(request, at: now)
+    case .timeout: timeOut(at: now)
+    }
+  }
+
+  /// How long its firmware listens at most before a frame, on a channel that is free.
+  package static func listeningTime(_ modulation: Modulation) -> Duration {
+    RNodeTimes(modulation).bound
+  }
+
+  // MARK: - Coming and going
+
+  mutating func open(at now: Instant) -> [SerialAction] {
+    decoder = KISSDecoder()
+    hasAnswered = false
+    return restart(at: now)
+  }
+
+  /// Begins from scratch.
+  mutating func restart(at now: Instant) -> [SerialAction] {
+    tuned = nil
+    (rssi, snr, times, preambleSymbols, contentionSlots) = (nil, nil, nil, nil, nil)
+    return detect(attempt: 1, at: now)
+  }
+
+  private mutating func close(_ reason: String) -> [SerialAction] {
+    state = .closed
+    tuned = nil
+    return fail(.interrupted(reason), fault: .unreachable(reason))
+  }
+
+  /// Answers what is outstanding and reports a fault, once.
+  mutating func fail(_ error: RadioError, fault: RadioError? = nil) -> [SerialAction] {
+    var actions: [SerialAction] = []
+    if outstanding != nil { actions.append(answer(.failure(error))) }
+    if !isFaulty {
+      isFaulty = true
+      actions.append(.report(.fault(fault ?? error)))
+    }
+    return actions
+  }
+
+  mutating func answer(_ result: Result<SerialAnswer, RadioError>) -> SerialAction {
+    outstanding = nil
+    return .answer(result)
+  }
+
+  // MARK: - Requests
+
+  private mutating func take(_ request: SerialRequest, at now: Instant) -> [SerialAction] {
+    outstanding = request
+    if case .configure(let channel) = request { wanted = channel }
+    switch state {
+    case .closed: return [answer(.failure(.unreachable("the device is closed")))]
+    case .refused(let error): return [answer(.failure(error))]
+    // It waits until the modem has started.
+    case .exchanging: return []
+    case .idle, .transmitting: return serve(at: now)
+    }
+  }
+
+  /// Does what is outstanding, now that the modem is idle.
+  mutating func serve(at now: Instant) -> [SerialAction] {
+    switch outstanding {
+    case .configure(let channel): tune(to: channel, at: now)
+    case .transmit(let frame): transmit(frame, at: now)
+    // The firmware listens by itself, and does not tell.
+    case .sense: [answer(.failure(.unsupported))]
+    case nil: []
+    }
+  }
+}
