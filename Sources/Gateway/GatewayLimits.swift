@@ -18,8 +18,10 @@ public enum GatewayLimits {
   static let promptResultPause = Duration.seconds(60)
   /// How long good news wait for an occasion to go home; nobody acts on them.
   static let patientResultPause = Duration.seconds(30 * 60)
-  /// After this time without mail the codec keeps no models for histories.
-  static let codecIdleTime = Duration.seconds(600)
+  /// After this time without mail the codec gives its memory back.
+  package static let codecIdleTime = Duration.seconds(600)
+  /// How long a person waits for the answer to a ping, a handshake before it included.
+  static let pingPatience = Duration.seconds(60)
   /// With more mails waiting the reply at the door names no time of arrival.
   static let forecastMails = 100
   /// Unpacked mails of one message that are held in memory before they are stored, bytes.

@@ -3,8 +3,6 @@
 
 /// Why a gateway cannot start.
 public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The driver is known but not part of this version.
-  case driverNotBuilt(String)
   /// A key that was checked before turns out not to be one.
   case badKey(String)
   /// The law does not let this station send; the text says why.
@@ -17,9 +15,6 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
   /// One clear line.
   public var description: String {
     switch self {
-    case .driverNotBuilt(let driver):
-      "radio.driver = \"\(driver)\" is not part of this version; legal now: \"sx127x\","
-        + " \"sx126x\", \"simulated\""
     case .badKey(let whose): "the key of \(whose) is not an X25519 key"
     case .mayNotSend(let why): "radio.channel: \(why)"
     case .noRadio(let why): "radio: \(why)"

@@ -6,18 +6,21 @@ import Foundation
 import Gateway
 
 /// `loragw doctor`: what keeps a radio from working on this machine, and the fix.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Looks for the radio on this machine and says what keeps it from working.",
     discussion: """
       Lists SPI buses, GPIO chips and lines in use, a HAT's own name and USB serial
-      ports. When the configuration names a board, its lines are checked, and the
-      chip is asked for its version if no running gateway holds it. Sends nothing.
-      Exits with 1 when there is a fault.
+      ports. When the configuration names a board, its lines are checked; if no
+      running gateway holds the chip it is asked for its version, and searches the
+      channel to see whether its interrupt line rises. Sends nothing. With --probe,
+      one serial device is asked which modem's protocol it speaks; no other is
+      written to. Exits with 1 when there is a fault.
 
-      Example:
+      Examples:
         loragw doctor --config /etc/loragw/loragw.toml
+        loragw doctor --probe /dev/serial/by-id/usb-…
       """)
 
   @Option(
@@ -26,6 +29,11 @@ struct DoctorCommand: ParsableCommand {
       "The configuration file; \(Configuration.defaultPath), if it exists.", valueName: "file"),
     completion: .file(extensions: ["toml"]))
   var path: String?
+
+  @Option(
+    help: ArgumentHelp("Ask this serial device which modem it is.", valueName: "device"),
+    completion: .file())
+  var probe: String?
 
   @Flag(help: "Print JSON instead of lines.")
   var json = false
@@ -36,11 +44,14 @@ struct DoctorCommand: ParsableCommand {
     var findings: [Finding]
   }
 
-  func run() throws {
+  func run() async throws {
+    if let probe { return try report(DongleProbe(device: probe).diagnosis()) }
     let machine = MachineReader(gpioChips: MachineReader.gpioChips).snapshot()
-    let diagnosis = Examination(
-      machine, boards: try BoardTable.shipped(), board: try board()
-    ).diagnosis()
+    try report(
+      await Examination(machine, boards: try BoardTable.shipped(), radio: try radio()).diagnosis())
+  }
+
+  private func report(_ diagnosis: Diagnosis) throws {
     if json {
       let report = Report(healthy: diagnosis.isHealthy, findings: diagnosis.findings)
       print(try ControlClient.json(report))
@@ -50,12 +61,10 @@ struct DoctorCommand: ParsableCommand {
     guard diagnosis.isHealthy else { throw ExitCode(1) }
   }
 
-  /// The board of the configuration, if there is one.
-  private func board() throws(ConfigurationError) -> Board? {
-    guard let path = path ?? Self.existingDefault,
-      case .board(let board) = try Configuration.load(path: path).radio.attachment
-    else { return nil }
-    return board
+  /// The radio of the configuration, if there is one.
+  private func radio() throws(ConfigurationError) -> RadioConfiguration? {
+    guard let path = path ?? Self.existingDefault else { return nil }
+    return try Configuration.load(path: path).radio
   }
 
   private static var existingDefault: String? {

@@ -10,6 +10,8 @@ extension Loragw {
     DemoCommand.self,
     StatusCommand.self,
     QueueCommand.self,
+    ListenCommand.self,
+    PingCommand.self,
     PeerCommand.self,
     PackCommand.self,
     UnpackCommand.self,

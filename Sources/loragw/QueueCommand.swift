@@ -10,7 +10,9 @@ struct QueueCommand: AsyncParsableCommand {
     commandName: "queue",
     abstract: "Lists the mails the running gateway answers for.",
     discussion: """
-      One line per mail: id, way, peer, size before and after the codec, state, progress.
+      One line per mail: id, way, peer, size before and after the codec, the
+      airtime it costs without loss, state, progress, and when it will be there,
+      half of the time and nine times of ten.
 
       Example:
         loragw queue
@@ -26,12 +28,16 @@ struct QueueCommand: AsyncParsableCommand {
     let queue = try await ControlClient(stateDirectory: directory).queue()
     guard !json else { return print(try ControlClient.json(queue)) }
     guard !queue.isEmpty else { return print("the queue is empty") }
-    var table = TextTable(["id", "way", "peer", "bytes", "packed", "state", "done", "eta"])
+    var table = TextTable([
+      "id", "way", "peer", "bytes", "packed", "airtime", "state", "done", "eta",
+    ])
     for entry in queue {
       table.add([
         entry.id, entry.direction.rawValue, entry.peer,
         entry.state == QueueEntry.receiving ? "-" : "\(entry.rawBytes)",
-        entry.packedBytes.map { "\($0)" } ?? "-", entry.state,
+        entry.packedBytes.map { "\($0)" } ?? "-",
+        entry.priceMicroseconds.map { Figures.duration(seconds: Double($0) / 1_000_000) } ?? "-",
+        entry.state,
         entry.direction == .out || entry.state == QueueEntry.receiving
           ? "\(Int(entry.progress * 100)) %" : "-",
         entry.etaText,

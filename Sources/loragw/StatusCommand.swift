@@ -82,5 +82,15 @@ struct StatusCommand: AsyncParsableCommand {
     let refused =
       peer.refusedProtocolVersion.map { "; \(GatewayNotice.refusal(ofVersion: $0))" } ?? ""
     return "peer      \(peer.name)\(callSign): \(session), \(heard)\(snr)\(refused)"
+      + waiting(peer.waiting)
+  }
+
+  private static func waiting(_ waiting: GatewayStatus.Waiting) -> String {
+    guard waiting.mails > 0 else { return "" }
+    let price = Figures.duration(seconds: Double(waiting.priceUs) / 1_000_000)
+    let eta = waiting.etaSeconds.map { ", there in about \(Figures.duration(seconds: $0))" } ?? ""
+    let ninetieth =
+      waiting.etaNinetiethSeconds.map { " (9 of 10: \(Figures.duration(seconds: $0)))" } ?? ""
+    return "\n          \(waiting.mails) mails wait, \(price) of airtime\(eta)\(ninetieth)"
   }
 }

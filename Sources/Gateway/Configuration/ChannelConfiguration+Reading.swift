@@ -7,6 +7,7 @@ extension ChannelConfiguration {
   private static let keys = [
     "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate", "power_dbm",
     "antenna_gain_dbi", "cable_loss_db", "amplifier_gain_db", "rescue_spreading_factor",
+    "turnaround_ms", "payload_crc",
   ]
 
   /// Reads `[radio.channel]`; `nil` when something is missing or wrong.
@@ -28,9 +29,11 @@ extension ChannelConfiguration {
     let amplifier = section.number(
       "amplifier_gain_db", in: ConfigurationLimits.amplifierGainDB, unit: "dB")
     guard let region, let frequency, let bandwidth, let factor, let driver else { return nil }
-    let modulation = Modulation(
+    var modulation = Modulation(
       spreadingFactor: factor, bandwidth: bandwidth, codingRate: rate ?? .fourFifths,
+      payloadCRC: ChannelConfiguration.payloadCRC(section, driver: driver),
       family: driver.family(at: factor))
+    modulation.preamble = driver.preamble
     let channel = RadioChannel(frequency: frequency, modulation: modulation)
     let slowest = RegionRule.rescueSpreadingFactor(region: region, channel: channel)
     if let rescue, rescue < factor {
@@ -45,6 +48,34 @@ extension ChannelConfiguration {
       antennaGainDBi: antenna ?? ChannelConfiguration.defaultAntennaGainDBi,
       cableLossDB: cable ?? 0, amplifierGainDB: amplifier,
       rescueSpreadingFactor: rescue ?? max(slowest, factor))
+    turnaround = ChannelConfiguration.turnaround(
+      section, driver: driver, modulation: modulation, rescue: rescueSpreadingFactor)
+  }
+
+  /// Dongles append a CRC whatever they are told, and some take no frame without one.
+  private static func payloadCRC(_ section: SectionReader, driver: RadioDriver) -> PayloadCRC {
+    let names: [(String, PayloadCRC)] = [("present", .present), ("absent", .absent)]
+    guard section.has("payload_crc"),
+      let wanted = section.choice("payload_crc", among: names, what: "payload CRC")
+    else { return driver.payloadCRC }
+    if wanted == .absent, driver.payloadCRC == .present {
+      section.refuse(
+        "payload_crc", "absent", "driver \"\(driver.rawValue)\" always sends one; remove it")
+    }
+    return wanted
+  }
+
+  /// How long an answer may take: what is given, else what this station's own radio needs.
+  private static func turnaround(
+    _ section: SectionReader, driver: RadioDriver, modulation: Modulation,
+    rescue: SpreadingFactor
+  ) -> Duration {
+    let given = section.integer(
+      "turnaround_ms", in: ConfigurationLimits.turnaroundMilliseconds, unit: " ms")
+    if let given { return .milliseconds(given) }
+    var slowest = modulation
+    slowest.spreadingFactor = max(rescue, modulation.spreadingFactor)
+    return driver.turnaround(at: slowest)
   }
 
   private static func region(_ section: SectionReader) -> String? {

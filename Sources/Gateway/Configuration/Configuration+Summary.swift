@@ -52,7 +52,7 @@ extension RadioConfiguration {
     case .sx127x, .sx126x:
       ["note     \(driver.rawValue) was tried on emulated chips only; check yours: loragw doctor"]
     case .rnode, .meshcoreKISS, .rn2xx3, .rui3:
-      ["warning  \(GatewayServiceError.driverNotBuilt(driver.rawValue))"]
+      ["note     \(driver.rawValue) was tried on emulated firmware only"]
     case .simulated: []
     }
   }

@@ -29,6 +29,8 @@ public enum ConfigurationLimits {
   public static let antennaGainDBi = -20.0...30.0
   /// The loss between radio and antenna, in dB.
   public static let cableLossDB = 0.0...60.0
+  /// What `radio.channel.turnaround_ms` may be.
+  public static let turnaroundMilliseconds = 5...10_000
   /// The gain of an amplifier behind the chip, in dB.
   public static let amplifierGainDB = 0.0...40.0
 }

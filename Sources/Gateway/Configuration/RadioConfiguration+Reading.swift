@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import LoRaDriver
 import LoRaPHY
 
 extension RadioConfiguration {
@@ -67,10 +68,7 @@ extension RadioAttachment {
       else { return nil }
       self = .board(board)
     case .rnode, .meshcoreKISS, .rn2xx3, .rui3:
-      let example = "/dev/serial/by-id/usb-…"
-      guard let path = section.absolutePath("device", example: example, for: driver) else {
-        return nil
-      }
+      guard let path = section.serialDevice(for: driver) else { return nil }
       self = .serial(path: path)
     case .simulated:
       let example = "/run/loragw/ether.sock"
@@ -83,6 +81,23 @@ extension RadioAttachment {
 }
 
 extension SectionReader {
+  /// A device whose name stays the same when it is plugged in again.
+  fileprivate func serialDevice(for driver: RadioDriver) -> String? {
+    let example = "/dev/serial/by-id/usb-…"
+    if let text = string("device"), text.hasPrefix("usb:"), SerialDeviceName(text) != nil {
+      return text
+    }
+    guard let path = absolutePath("device", example: example, for: driver) else { return nil }
+    guard SerialDeviceName(path)?.isNumbered != true else {
+      refuse(
+        "device", ProblemLog.quoted(path),
+        "may be another device after the next plugging in; write its name from"
+          + " /dev/serial/by-id, which loragw doctor shows")
+      return nil
+    }
+    return path
+  }
+
   fileprivate func absolutePath(
     _ key: String, example: String, for driver: RadioDriver
   ) -> String? {

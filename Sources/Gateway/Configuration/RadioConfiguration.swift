@@ -73,7 +73,7 @@ public enum RadioDriver: String, CaseIterable, Sendable {
 public enum RadioAttachment: Hashable, Sendable {
   /// `board`: an entry of the table of boards; for the drivers on SPI.
   case board(Board)
-  /// `device`: the path of a serial device; for dongles.
+  /// `device`: the path of a serial device, or `usb:` and a serial number; for dongles.
   case serial(path: String)
   /// `ether`: the socket of a simulated air.
   case ether(socketPath: String)
@@ -108,7 +108,9 @@ public struct ChannelConfiguration: Equatable, Sendable {
   /// `frequency_mhz`, `bandwidth_khz`, `spreading_factor` (all required) and `coding_rate` (default
   /// "4/5").
   ///
-  /// A frequency is rounded to the nearest hertz. Preamble 8, explicit header, no payload CRC.
+  /// A frequency is rounded to the nearest hertz. Preamble 8, explicit header; a dongle's firmware
+  /// may have a preamble of its own. `payload_crc`, "present" or "absent", is absent by default
+  /// but for dongles, which send one; "present" lets the frames of a chip be taken by all dongles.
   public var radioChannel: RadioChannel
   /// `power_dbm`: the chip's output power, in dBm.
   ///
@@ -131,6 +133,11 @@ public struct ChannelConfiguration: Equatable, Sendable {
   /// Default: the slowest one at which the region allows a frame of 64 bytes, and no faster than
   /// `spreading_factor`.
   public var rescueSpreadingFactor: SpreadingFactor
+  /// `turnaround_ms`: from the end of a frame to the first symbol of its answer, at most.
+  ///
+  /// Default: what the station's own radio needs; stations that speak with slower radios, such as
+  /// RNodes, need the slowest one's.
+  public var turnaround = Duration.milliseconds(40)
 
   /// The chip's output power when nothing is said, in dBm.
   public static let defaultPowerDBm = 14

@@ -33,13 +33,14 @@ public struct ControlClient: Sendable {
   ///
   /// - Throws: ``ControlError`` when no gateway answers, or it refuses.
   public func rekey(peer: String) async throws(ControlError) -> RekeyReport {
-    let body: Data
-    do {
-      body = try ControlAnswer.encoder.encode(RekeyRequest(peer: peer))
-    } catch {
-      throw .badAnswer("\(error)")
-    }
-    return try await ask(.POST, "/v1/peers/rekey", body: body)
+    try await ask("/v1/peers/rekey", about: peer)
+  }
+
+  /// Makes the gateway measure a round trip to a peer.
+  ///
+  /// - Throws: ``ControlError`` when no gateway answers, it refuses, or the peer does not answer.
+  public func ping(peer: String) async throws(ControlError) -> PingReport {
+    try await ask("/v1/peers/ping", about: peer)
   }
 
   /// Makes the gateway read its peers again.
@@ -49,66 +50,124 @@ public struct ControlClient: Sendable {
     try await ask(.POST, "/v1/peers/reload")
   }
 
+  /// What the gateway's radio hears, until `take` has enough or the gateway stops.
+  ///
+  /// - Throws: ``ControlError`` when no gateway answers, and what `take` throws.
+  public func listen(_ take: (HeardFrame) async throws -> ListeningWish) async throws {
+    var line = Data()
+    try await fetch(.GET, "/v1/listen", body: Data()) { bytes in
+      for byte in bytes.readableBytesView {
+        guard byte == UInt8(ascii: "\n") else {
+          line.append(byte)
+          continue
+        }
+        let frame = try ControlAnswer.decoder.decode(HeardFrame.self, from: line)
+        line = Data()
+        if try await take(frame) == .enough { return .enough }
+      }
+      return .more
+    }
+  }
+
   /// A value as `--json` prints it.
   ///
   /// - Throws: ``ControlError`` when it cannot be coded.
   public static func json(_ value: some Encodable) throws(ControlError) -> String {
+    try json(value, by: ControlAnswer.encoder)
+  }
+
+  /// The same on one line.
+  ///
+  /// - Throws: ``ControlError`` when it cannot be coded.
+  public static func jsonLine(_ value: some Encodable) throws(ControlError) -> String {
+    try json(value, by: ControlAnswer.lineEncoder)
+  }
+
+  private static func json(
+    _ value: some Encodable, by encoder: JSONEncoder
+  ) throws(ControlError) -> String {
     do {
-      return String(decoding: try ControlAnswer.encoder.encode(value), as: UTF8.self)
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
       throw .badAnswer("\(error)")
     }
   }
 
   private func ask<Answer: Decodable>(
+    _ resource: String, about peer: String
+  ) async throws(ControlError) -> Answer {
+    let body: Data
+    do {
+      body = try ControlAnswer.encoder.encode(PeerRequest(peer: peer))
+    } catch {
+      throw .badAnswer("\(error)")
+    }
+    return try await ask(.POST, resource, body: body)
+  }
+
+  private func ask<Answer: Decodable>(
     _ method: HTTPMethod, _ resource: String, body question: Data = Data()
   ) async throws(ControlError) -> Answer {
-    let body: ByteBuffer
+    var body = Data()
     do {
-      body = try await fetch(method, resource, body: question)
+      try await fetch(method, resource, body: question) { bytes in
+        body.append(contentsOf: bytes.readableBytesView)
+        return .more
+      }
     } catch let error as ControlError {
       throw error
-    } catch let error as IOError where [ENOENT, ECONNREFUSED].contains(error.errnoCode) {
-      throw .notRunning(path)
     } catch {
       throw .badAnswer("\(path): \(error)")
     }
     do {
-      return try ControlAnswer.decoder.decode(Answer.self, from: Data(body.readableBytesView))
+      return try ControlAnswer.decoder.decode(Answer.self, from: body)
     } catch {
       throw .badAnswer("\(error)")
     }
   }
 
+  /// Asks, and gives `take` what comes of the answer until it has enough.
   private func fetch(
-    _ method: HTTPMethod, _ resource: String, body question: Data
-  ) async throws -> ByteBuffer {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .connectTimeout(.seconds(5))
-      .connect(unixDomainSocketPath: path) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-            wrappingChannelSynchronously: channel)
-        }
-      }
-    return try await channel.executeThenClose { answers, requests in
+    _ method: HTTPMethod, _ resource: String, body question: Data,
+    _ take: (ByteBuffer) async throws -> ListeningWish
+  ) async throws {
+    try await connect().executeThenClose { answers, requests in
       var head = HTTPRequestHead(version: .http1_1, method: method, uri: resource)
       head.headers = ["host": "loragw", "content-length": "\(question.count)"]
       try await requests.write(
         contentsOf: [.head(head), .body(.byteBuffer(ByteBuffer(bytes: question))), .end(nil)])
-      var body = ByteBuffer()
+      var refusal = ByteBuffer()
       var status = HTTPResponseStatus.ok
       for try await part in answers {
         switch part {
         case .head(let head): status = head.status
-        case .body(var bytes): body.writeBuffer(&bytes)
+        case .body(let bytes) where status == .ok:
+          if try await take(bytes) == .enough { return }
+        case .body(var bytes): refusal.writeBuffer(&bytes)
         case .end:
-          guard status == .ok else { throw Self.refusal(status, body) }
-          return body
+          guard status == .ok else { throw Self.refusal(status, refusal) }
+          return
         }
       }
+      try Task.checkCancellation()
       throw ControlError.badAnswer("the answer broke off")
+    }
+  }
+
+  private func connect() async throws
+    -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
+  {
+    do {
+      return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connectTimeout(.seconds(5))
+        .connect(unixDomainSocketPath: path) { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHTTPClientHandlers()
+            return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+          }
+        }
+    } catch let error as IOError where [ENOENT, ECONNREFUSED].contains(error.errnoCode) {
+      throw ControlError.notRunning(path)
     }
   }
 
@@ -121,6 +180,12 @@ public struct ControlClient: Sendable {
       return .badAnswer("\(status)")
     }
   }
+}
+
+/// Whether who listens wants more.
+public enum ListeningWish: Sendable {
+  case more
+  case enough
 }
 
 /// Why a running gateway could not be asked.

@@ -12,6 +12,8 @@ package import ServiceLifecycle
 /// |---|---|
 /// | GET /v1/status | ``GatewayStatus`` |
 /// | GET /v1/queue | array of ``QueueEntry`` |
+/// | GET /v1/listen | one ``HeardFrame`` a line, as frames are heard, without end |
+/// | POST /v1/peers/ping, body {"peer": NAME} | ``PingReport``, after a minute at most |
 /// | POST /v1/peers/rekey, body {"peer": NAME} | ``RekeyReport`` |
 /// | POST /v1/peers/reload | ``PeerReload`` |
 ///
@@ -34,6 +36,7 @@ package enum ControlServer {
     let router = Router()
     router.get("/v1/status") { _, _ in try ControlAnswer.json(await reporter.status()) }
     router.get("/v1/queue") { _, _ in try ControlAnswer.json(await reporter.queue()) }
+    router.get("/v1/listen") { _, _ in ControlAnswer.lines(await reporter.heard()) }
     addPeers(peers, to: router)
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
@@ -50,20 +53,30 @@ package enum ControlServer {
 
   private static func addPeers(_ peers: any PeerKeeper, to router: Router<BasicRequestContext>) {
     router.post("/v1/peers/rekey") { request, _ in
-      let body = try await request.body.collect(upTo: 4096)
-      let name: String
-      do {
-        name = try ControlAnswer.decoder.decode(
-          RekeyRequest.self, from: Data(body.readableBytesView)
-        ).peer
-      } catch {
-        return try ControlAnswer.refusal("the request must be {\"peer\": NAME}", .badRequest)
-      }
-      return try await answer { () throws(PeerRefusal) in try await peers.rekey(peer: name) }
+      try await answer(request) { name throws(PeerRefusal) in try await peers.rekey(peer: name) }
+    }
+    router.post("/v1/peers/ping") { request, _ in
+      try await answer(request) { name throws(PeerRefusal) in try await peers.ping(peer: name) }
     }
     router.post("/v1/peers/reload") { _, _ in
       try await answer { () throws(PeerRefusal) in try await peers.reloadPeers() }
     }
+  }
+
+  /// Answers a request that names a peer.
+  private static func answer(
+    _ request: Request, _ work: (String) async throws(PeerRefusal) -> some Encodable
+  ) async throws -> Response {
+    let body = try await request.body.collect(upTo: 4096)
+    let name: String
+    do {
+      name = try ControlAnswer.decoder.decode(
+        PeerRequest.self, from: Data(body.readableBytesView)
+      ).peer
+    } catch {
+      return try ControlAnswer.refusal("the request must be {\"peer\": NAME}", .badRequest)
+    }
+    return try await answer { () throws(PeerRefusal) in try await work(name) }
   }
 
   private static func answer(
@@ -75,7 +88,8 @@ package enum ControlServer {
       let status: HTTPResponse.Status =
         switch error {
         case .unknownPeer: .notFound
-        case .tooSoon: .tooManyRequests
+        case .tooSoon, .pingedTooSoon: .tooManyRequests
+        case .noAnswer: .gatewayTimeout
         case .receiveOnly, .configuration: .conflict
         case .unavailable: .serviceUnavailable
         }
@@ -84,8 +98,8 @@ package enum ControlServer {
   }
 }
 
-/// The body of a request for a handshake.
-struct RekeyRequest: Codable {
+/// The body of a request about a peer.
+struct PeerRequest: Codable {
   var peer: String
 }
 
@@ -104,10 +118,31 @@ enum ControlAnswer {
     return encoder
   }
 
+  /// The same coding, on one line.
+  static var lineEncoder: JSONEncoder {
+    let encoder = encoder
+    encoder.outputFormatting.remove(.prettyPrinted)
+    return encoder
+  }
+
   static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return decoder
+  }
+
+  /// A line for each frame, until the client goes or the gateway stops.
+  static func lines(_ heard: AsyncStream<HeardFrame>) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "application/jsonl"],
+      body: .init { writer in
+        for await frame in heard.cancelOnGracefulShutdown() {
+          var line = try lineEncoder.encode(frame)
+          line.append(UInt8(ascii: "\n"))
+          try await writer.write(ByteBuffer(bytes: line))
+        }
+        try await writer.finish(nil)
+      })
   }
 
   static func refusal(_ text: String, _ status: HTTPResponse.Status) throws -> Response {

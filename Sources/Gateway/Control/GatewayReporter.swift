@@ -11,4 +11,6 @@ package protocol GatewayReporter: Sendable {
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.
   func queue() async throws(SpoolError) -> [QueueEntry]
+  /// What its radio hears from now on; who does not keep up loses the oldest.
+  func heard() async -> AsyncStream<HeardFrame>
 }

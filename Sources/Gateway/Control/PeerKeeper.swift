@@ -7,6 +7,10 @@ package protocol PeerKeeper: Sendable {
   ///
   /// - Throws: ``PeerRefusal``.
   func rekey(peer name: String) async throws(PeerRefusal) -> RekeyReport
+  /// Sends a peer a request and waits for its answer.
+  ///
+  /// - Throws: ``PeerRefusal``.
+  func ping(peer name: String) async throws(PeerRefusal) -> PingReport
   /// Reads the peers of the configuration file again and uses them from now on.
   ///
   /// - Throws: ``PeerRefusal``.
@@ -33,6 +37,32 @@ public struct RekeyReport: Sendable, Codable, Equatable {
   }
 }
 
+/// A measured round trip to a peer.
+public struct PingReport: Sendable, Codable, Equatable {
+  /// The peer.
+  public var peer: String
+  /// From keying the request to the end of its answer, microseconds.
+  public var roundTripUs: Int64
+  /// Signal to noise ratio at which the peer heard the request, decibels.
+  public var snrThereDecibels: Double
+  /// Signal to noise ratio at which its answer was heard here, decibels.
+  public var snrHereDecibels: Double
+  /// Time on air of request and answer, microseconds.
+  public var airtimeUs: Int64
+
+  /// Makes a report.
+  package init(
+    peer: String, roundTripUs: Int64, snrThereDecibels: Double, snrHereDecibels: Double,
+    airtimeUs: Int64
+  ) {
+    self.peer = peer
+    self.roundTripUs = roundTripUs
+    self.snrThereDecibels = snrThereDecibels
+    self.snrHereDecibels = snrHereDecibels
+    self.airtimeUs = airtimeUs
+  }
+}
+
 /// The peers after the file was read again.
 public struct PeerReload: Sendable, Codable, Equatable {
   /// All peers the gateway talks to from now on.
@@ -53,6 +83,10 @@ package enum PeerRefusal: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownPeer(String, nearest: String?)
   /// A handshake was asked for a short while ago; one is due again after that many seconds.
   case tooSoon(peer: String, seconds: Int64)
+  /// A ping was sent a short while ago; the next may go after that many seconds.
+  case pingedTooSoon(peer: String, seconds: Int64)
+  /// A ping had no answer in so many seconds.
+  case noAnswer(peer: String, seconds: Int64)
   /// The station does not send.
   case receiveOnly(String)
   /// The configuration file cannot be used; the first line that says why.
@@ -68,9 +102,16 @@ package enum PeerRefusal: Error, Equatable, Sendable, CustomStringConvertible {
       return "the running gateway knows no peer \"\(ProblemLog.oneLine(name))\"\(hint)"
     case .tooSoon(let peer, let seconds):
       return "a handshake with \"\(peer)\" was asked for less than"
-        + " \(RekeyPace.spacing.components.seconds / 60) min ago;"
+        + " \(WishPace.handshake.components.seconds / 60) min ago;"
         + " airtime is dear, try again in \(seconds) s"
-    case .receiveOnly(let why): return "no handshake: the gateway is \(why)"
+    case .pingedTooSoon(let peer, let seconds):
+      return "\"\(peer)\" was pinged less than \(WishPace.ping.components.seconds) s ago;"
+        + " airtime is dear, try again in \(seconds) s"
+    case .noAnswer(let peer, let seconds):
+      return
+        "no answer from \"\(peer)\" in \(seconds) s; does its gateway run, on the same channel?"
+        + " `loragw listen` shows what is heard"
+    case .receiveOnly(let why): return "nothing is sent: the gateway is \(why)"
     case .configuration(let why): return why
     case .unavailable(let why): return why
     }

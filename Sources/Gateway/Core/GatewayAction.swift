@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Foundation
+public import Fragmenter
 public import LoRaPHY
 public import MailRelay
 
@@ -48,6 +49,8 @@ public enum GatewayNotice: Sendable, Equatable {
   case versionRefused(peer: String, highest: Int)
   /// A mail of which parts stayed out was given up; so many of all its parts had come.
   case partsExpired(id: String, peer: String, stored: Int, count: Int)
+  /// A ping that a person asked for has ended; nil: unanswered.
+  case pinged(peer: String, EchoReport?)
   /// The spool failed; nothing was acknowledged and the state was read again from disk.
   case spoolTrouble(String)
 }

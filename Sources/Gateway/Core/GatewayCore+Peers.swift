@@ -14,6 +14,30 @@ extension GatewayCore {
     return try handle(.rekey(peer), at: now)
   }
 
+  /// Sends a peer a request that asks for nothing but its answer; a notice tells the end.
+  ///
+  /// - Throws: ``SpoolError`` when the gateway must stop.
+  package func ping(_ peer: PeerKey, at now: Instant) throws(SpoolError) -> [GatewayAction] {
+    guard station.askEcho(of: peer) else { return [] }
+    return try handle(.deadline, at: now)
+  }
+
+  /// Nobody waits for a peer's answer any more.
+  package func dropPing(_ peer: PeerKey) { station.dropEcho(of: peer) }
+
+  /// The airtime of a ping and its answer.
+  package var pingAirtime: Duration {
+    settings.link.timeOnAir(bytes: ControlFrame.encodedBytes) * 2
+  }
+
+  /// A notice about each ping that has ended.
+  func pingNotices() -> [GatewayAction] {
+    settings.peers.compactMap { peer in
+      guard let end = station.takeEcho(of: peer.key) else { return nil }
+      return .notice(.pinged(peer: peer.name, end))
+    }
+  }
+
   /// Whether a session is open with a peer.
   package func hasSession(with peer: PeerKey) -> Bool {
     station.links.first { $0.peer == peer }?.sessions.contains { $0.standing == .current } ?? false

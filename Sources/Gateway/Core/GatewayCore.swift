@@ -99,6 +99,7 @@ public final class GatewayCore {
       actions += try perform(station.handle(event, at: now), at: now)
       actions += try feedLink(at: now)
       if case .received = event { actions += versionNotices() }
+      actions += pingNotices()
     }
     return try actions + takeDue(at: now)
   }

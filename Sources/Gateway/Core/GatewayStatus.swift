@@ -80,6 +80,24 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
     public var snrDecibels: Double?
     /// The highest protocol version it speaks, when that is refused; nil when all is well.
     public var refusedProtocolVersion: Int?
+    /// The mails that wait for it or are on air to it.
+    public var waiting: Waiting
+  }
+
+  /// Mails on their way to a peer.
+  public struct Waiting: Sendable, Codable, Equatable {
+    /// How many.
+    public var mails = 0
+    /// The time on air that they cost in all if no frame is lost, microseconds.
+    public var priceUs: Int64 = 0
+    /// Seconds until the peer has the last of them, as often as not; nil when there is none, or one
+    /// can never be sent.
+    public var etaSeconds: Double?
+    /// In nine of ten cases it takes no longer than this; nil like the other.
+    public var etaNinetiethSeconds: Double?
+
+    /// No mails.
+    package init() {}
   }
 }
 
@@ -95,6 +113,7 @@ extension GatewayCore {
     at now: Instant
   ) throws(SpoolError) -> GatewayStatus {
     let counters = station.counters
+    let outgoing = try queue(at: now).filter { $0.direction == .out && $0.state != "refused" }
     return GatewayStatus(
       name: settings.name, driver: driver, radioFault: radioFault,
       receiveOnly: settings.receiveOnly, callSign: settings.link.callSign?.text,
@@ -110,7 +129,9 @@ extension GatewayCore {
       framesForeign: counters.framesForeign,
       heardCallSigns: station.heardCallSigns.map { .init($0, at: now) }, mails: try spool.totals(),
       partialMailsExpired: partAges.expired,
-      peers: settings.peers.map { peer($0, at: now) })
+      peers: settings.peers.map { route in
+        peer(route, waiting: outgoing.filter { $0.peer == route.name }, at: now)
+      })
   }
 
   private func bands(at now: Instant) -> [GatewayStatus.Band] {
@@ -125,7 +146,9 @@ extension GatewayCore {
     }
   }
 
-  private func peer(_ route: PeerRoute, at now: Instant) -> GatewayStatus.Peer {
+  private func peer(
+    _ route: PeerRoute, waiting: [QueueEntry], at now: Instant
+  ) -> GatewayStatus.Peer {
     let link = station.links.first { $0.peer == route.key }
     return GatewayStatus.Peer(
       name: route.name, domains: route.domains.sorted(),
@@ -133,7 +156,8 @@ extension GatewayCore {
       hasSession: link?.sessions.contains { $0.standing == .current } ?? false,
       heardSecondsAgo: link?.lastHeard.map { (now - $0.at).inSeconds },
       snrDecibels: link?.lastHeard?.snr.decibels,
-      refusedProtocolVersion: station.refusedVersions[route.key].map { Int($0) })
+      refusedProtocolVersion: station.refusedVersions[route.key].map { Int($0) },
+      waiting: GatewayStatus.Waiting(waiting))
   }
 
   /// The queue as it stands.
@@ -150,6 +174,10 @@ extension GatewayCore {
         entry.sender = String(decoding: envelope.reversePath.octets, as: UTF8.self)
       }
       entry.add(row.loads, reports)
+      if entry.direction == .out {
+        let price = airtime(payloadBytes: entry.packedBytes ?? entry.rawBytes)
+        entry.priceMicroseconds = price.wholeMicroseconds
+      }
       return entry
     }
     estimate(&entries, peers: rows.map(\.peer), at: now)
@@ -180,6 +208,18 @@ extension GatewayCore {
         entries[place].etaNinetiethSeconds = estimate.ninetieth?.inSeconds
       }
     }
+  }
+}
+
+extension GatewayStatus.Waiting {
+  fileprivate init(_ entries: [QueueEntry]) {
+    self.init()
+    mails = entries.count
+    priceUs = entries.reduce(0) { $0 + ($1.priceMicroseconds ?? 0) }
+    let etas = entries.compactMap(\.etaSeconds)
+    let ninetieths = entries.compactMap(\.etaNinetiethSeconds)
+    etaSeconds = etas.count == mails ? etas.max() : nil
+    etaNinetiethSeconds = ninetieths.count == mails ? ninetieths.max() : nil
   }
 }
 

@@ -21,13 +21,24 @@ extension GatewayEngine {
     codec.prepareToUnpack(after: history)
   }
 
-  /// Gives back what the codec keeps to be quick, when no mail comes for a while.
+  /// A peer is near, so mail may come: the codec is made ready aside.
+  func wakeCodec() {
+    releaseWhenIdle()
+    let codec = core.codec
+    guard codec.modelBytes == 0 else { return }
+    Task { await Self.prime(codec) }
+  }
+
+  @concurrent
+  private static func prime(_ codec: MailCodec) async { codec.prime() }
+
+  /// Gives back the codec's memory when no mail comes for a while.
   func releaseWhenIdle() {
     idle?.cancel()
-    let codec = core.codec
+    let (codec, time) = (core.codec, codecIdleTime)
     idle = Task {
-      do { try await Task.sleep(for: GatewayLimits.codecIdleTime) } catch { return }
-      codec.releaseHistories()
+      do { try await Task.sleep(for: time) } catch { return }
+      codec.release()
     }
   }
 }

@@ -8,12 +8,7 @@ typealias PeerSource = @Sendable () throws(PeerRefusal) -> (peers: [PeerRoute], 
 
 extension GatewayEngine: PeerKeeper {
   func rekey(peer name: String) throws(PeerRefusal) -> RekeyReport {
-    let settings = core.settings
-    guard let peer = settings.peers.first(where: { $0.name == name }) else {
-      throw .unknownPeer(
-        name, nearest: KeySpelling.nearest(to: name, among: settings.peers.map(\.name)))
-    }
-    if let why = settings.receiveOnly { throw .receiveOnly(why) }
+    let peer = try sendablePeer(name)
     if let seconds = rekeyPace.wait(for: name, at: SystemClock.now()) {
       throw .tooSoon(peer: name, seconds: seconds)
     }
@@ -23,6 +18,17 @@ extension GatewayEngine: PeerKeeper {
     run { core, now throws(SpoolError) in try core.rekey(peer.key, at: now) }
     journal.rekey(name)
     return report
+  }
+
+  /// The peer of this name, when frames may be sent to it.
+  func sendablePeer(_ name: String) throws(PeerRefusal) -> PeerRoute {
+    let settings = core.settings
+    guard let peer = settings.peers.first(where: { $0.name == name }) else {
+      throw .unknownPeer(
+        name, nearest: KeySpelling.nearest(to: name, among: settings.peers.map(\.name)))
+    }
+    if let why = settings.receiveOnly { throw .receiveOnly(why) }
+    return peer
   }
 
   func catchUp() {

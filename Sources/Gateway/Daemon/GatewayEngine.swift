@@ -24,12 +24,16 @@ actor GatewayEngine {
   private let driver: String
   let journal: GatewayJournal
   let peerSource: PeerSource
-  var rekeyPace = RekeyPace()
+  var rekeyPace = WishPace(WishPace.handshake)
+  var pingPace = WishPace(WishPace.ping)
+  var pings = PendingPings()
+  var audience = Audience()
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
   private var isStopped = false
   var idle: Task<Void, Never>?
+  let codecIdleTime: Duration
   private var radioFault: String?
   let failure: AsyncStream<SpoolError>.Continuation
   /// Yields when the gateway must stop.
@@ -45,6 +49,8 @@ actor GatewayEngine {
     var identity: LinkIdentity
     var stateDirectory: String
     var codec: MailCodec
+    /// After how long without mail the codec's memory is given back.
+    var codecIdleTime: Duration
     var radio: any Radio
     var outlet: MailOutlet
     var channel: RadioChannel
@@ -63,6 +69,7 @@ actor GatewayEngine {
     wanted = parts.channel
     driver = parts.driver
     peerSource = parts.peerSource
+    codecIdleTime = parts.codecIdleTime
     journal = GatewayJournal(logger: logger)
     (failures, failure) = AsyncStream.makeStream()
   }
@@ -100,7 +107,7 @@ actor GatewayEngine {
   func listen() async {
     for await event in radio.events {
       switch event {
-      case .received(let frame): handle(.received(frame.bytes, snr: frame.snr))
+      case .received(let frame): hear(frame)
       case .fault(let error):
         radioFault = error.description
         journal.radioFault(error.description)
@@ -113,8 +120,10 @@ actor GatewayEngine {
     }
   }
 
-  private func handle(_ event: LinkEvent) {
+  func handle(_ event: LinkEvent) {
+    let authentic = core.station.counters.framesReceived
     run { core, now throws(SpoolError) in try core.handle(event, at: now) }
+    if core.station.counters.framesReceived != authentic { wakeCodec() }
   }
 
   func run(
@@ -150,7 +159,11 @@ actor GatewayEngine {
     case .deliver(let job): deliver(job)
     case .notice(let notice):
       journal.record(notice)
-      if case .arrived(_, let peer, _, _) = notice { prepare(forNextOf: peer) }
+      switch notice {
+      case .arrived(_, let peer, _, _): prepare(forNextOf: peer)
+      case .pinged(let peer, let report): pings.end(peer, report)
+      default: break
+      }
     }
   }
 
@@ -215,6 +228,8 @@ actor GatewayEngine {
 
   private func listenBeforeTalking() async {
     let state: MediumState
+    // A modem that listens by itself, or cannot, must not keep the link waiting for ever.
+    guard radio.capabilities.activityDetection == .hardware else { return handle(.sensed(.clear)) }
     do throws(RadioError) {
       try await settle()
       state = try await radio.channelActivity() == .clear ? .clear : .busy
@@ -281,6 +296,7 @@ extension GatewayEngine: GatewayReporter {
     timer?.cancel()
     idle?.cancel()
     failure.finish()
+    audience.finish()
     await radio.shutdown()
     await radioWork?.value
   }

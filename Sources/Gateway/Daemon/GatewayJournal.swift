@@ -2,6 +2,7 @@
 // Part of loragw
 
 import Foundation
+import Fragmenter
 import LoRaPHY
 import Logging
 import MailRelay
@@ -68,6 +69,10 @@ extension GatewayNotice: CustomStringConvertible {
       "\(id): \(peer) reports "
         + results.map { "recipient \($0.position + 1) \($0.status)" }.joined(separator: ", ")
     case .versionRefused(let peer, let highest): "\(peer) \(Self.refusal(ofVersion: highest))"
+    case .pinged(let peer, let report?):
+      "\(peer): answered a ping in \(report.roundTrip.forPeople), SNR"
+        + " \(report.snrThere.decibels) dB there, \(report.snrHere.decibels) dB here"
+    case .pinged(let peer, nil): "\(peer): no answer to a ping"
     case .partsExpired(let id, let peer, let stored, let count):
       "\(id): \(stored) of \(count) parts from \(peer) came, then none for too long; given up"
     case .spoolTrouble(let why):

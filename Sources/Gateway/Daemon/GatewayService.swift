@@ -7,7 +7,7 @@ import Fragmenter
 package import LoRaDriver
 import LoRaPHY
 public import Logging
-import MailCodec
+package import MailCodec
 import MailRelay
 public import ServiceLifecycle
 
@@ -19,6 +19,8 @@ public struct GatewayService: Service {
   private let file: String?
   private let notifier: ServiceNotifier
   private let makeRadio: RadioMaker
+  private let codec: MailCodec
+  private let codecIdleTime: Duration
 
   /// Opens the radio that a configuration describes.
   package typealias RadioMaker = @Sendable (RadioConfiguration) throws -> any Radio
@@ -36,10 +38,13 @@ public struct GatewayService: Service {
   package init(
     _ configuration: Configuration, identity: GatewayIdentity, logger: Logger, file: String? = nil,
     notifier: ServiceNotifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment),
+    codec: MailCodec = MailCodec(), codecIdleTime: Duration = GatewayLimits.codecIdleTime,
     makeRadio: @escaping RadioMaker
   ) {
     self.makeRadio = makeRadio
     self.notifier = notifier
+    self.codec = codec
+    self.codecIdleTime = codecIdleTime
     self.file = file
     self.configuration = configuration
     self.identity = identity
@@ -114,7 +119,8 @@ public struct GatewayService: Service {
     return GatewayEngine.Parts(
       settings: try GatewaySettings(configuration),
       identity: try LinkIdentity(identity),
-      stateDirectory: configuration.gateway.stateDirectory, codec: MailCodec(),
+      stateDirectory: configuration.gateway.stateDirectory, codec: codec,
+      codecIdleTime: codecIdleTime,
       radio: try makeRadio(configuration.radio), outlet: configuration.mail.deliver,
       channel: channel,
       driver: configuration.radio.driver.rawValue, peerSource: peerSource)

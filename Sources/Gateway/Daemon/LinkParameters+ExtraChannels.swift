@@ -28,7 +28,10 @@ extension LinkParameters {
     if name == bandName {
       band = LegalBand(name: name, rule: airtimeRule, reserve: airtimeReserve)
     } else if let row {
-      let alone = try LinkParameters(channel, under: row)
+      var alone = try LinkParameters(channel, under: row)
+      alone.mode = mode
+      alone.spreadingFactors = factors
+      alone.keepReserve(under: row)
       band = LegalBand(name: name, rule: alone.airtimeRule, reserve: alone.airtimeReserve)
     } else {
       band = LegalBand(name: name, rule: .unlimited, reserve: .none)

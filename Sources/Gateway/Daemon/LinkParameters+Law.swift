@@ -16,6 +16,7 @@ extension LinkParameters {
       let admission = try channel.admission(confirmed: confirmed, callSign: callSign)
       try self.init(channel.radioChannel, under: admission.row)
       transmission = admission.transmission
+      turnaround = channel.turnaround
       identify(in: try RegionRule.region(named: channel.region), as: callSign)
       bandName = try admission.rowName(in: channel.region)
       chooseRates(upTo: channel.rescueSpreadingFactor, under: admission.row)
@@ -45,11 +46,20 @@ extension LinkParameters {
     }
     longestFrameBytes = min(longest, longestFrameBytes)
     airtimeRule = AirtimeRule(row)
+    keepReserve(under: row)
+  }
+
+  /// Keeps airtime back for control frames, at the slowest spreading factor in use, and for chat.
+  mutating func keepReserve(under row: SubBand) {
+    var slowest = modulation
+    slowest.spreadingFactor = spreadingFactors.max() ?? modulation.spreadingFactor
     // Chat keeps a tenth of a wide budget, a fifth of a narrow one.
     let chat = row.timing.dutyCycle.partsPerMillion >= 100_000 ? 100_000 : 200_000
     airtimeReserve = .standard(
-      for: airtimeRule, controlFrame: timeOnAir(bytes: ControlFrame.encodedBytes),
-      handshakeFrame: timeOnAir(bytes: HelloFrame.encodedBytes(.initiation)),
+      for: airtimeRule,
+      controlFrame: slowest.timeOnAir(payloadBytes: ControlFrame.encodedBytes),
+      handshakeFrame: slowest.timeOnAir(
+        payloadBytes: HelloFrame.encodedBytes(.initiation, mode)),
       chatPartsPerMillion: chat)
   }
 
@@ -78,6 +88,7 @@ extension LinkParameters {
     }
     rescueSpreadingFactor = rescue
     longestFrameBytes = spreadingFactors.map(longest).min() ?? longestFrameBytes
+    if let row { keepReserve(under: row) }
   }
 }
 

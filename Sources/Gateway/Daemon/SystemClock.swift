@@ -13,5 +13,8 @@ public enum SystemClock {
   }
 
   /// Wall time in Unix seconds, for people only.
-  @Sendable public static func unixSeconds() -> Int64 { Int64(Date().timeIntervalSince1970) }
+  @Sendable public static func unixSeconds() -> Int64 { Int64(preciseUnixSeconds()) }
+
+  /// The same, with fractions.
+  static func preciseUnixSeconds() -> Double { Date().timeIntervalSince1970 }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import LoRaDriver
+
 /// What a machine and its configured board look like to someone who knows the usual faults.
 ///
 /// Pure: everything it judges is in its arguments.
@@ -8,20 +10,26 @@ public struct Diagnosis: Equatable, Sendable {
   /// What was found, in the order to read it.
   public private(set) var findings: [Finding] = []
 
-  /// Looks at a machine; with a board, also at what the board needs, and at what its chip answered.
+  /// Looks at a machine; with a board, also at what the board needs, who its chip says it is, and
+  /// what its interrupt line did; with a dongle's device, at whether it can be used.
   public init(
     of machine: MachineSnapshot, boards: BoardTable, board: Board? = nil,
-    answer: ChipAnswer? = nil
+    identity: ChipIdentity? = nil, interrupt: InterruptTrial? = nil, device: String? = nil
   ) {
     note(machine)
     note(machine.hat, boards: boards, configured: board)
     noteBuses(machine)
     noteLines(machine, board: board)
     for port in machine.serialPorts { note(port) }
+    if let device { check(device: device, on: machine) }
     guard let board else { return }
     check(board, on: machine)
-    if let answer { judge(answer, of: board) }
+    if let identity { judge(identity, of: board) }
+    if let interrupt { judge(interrupt, of: board) }
   }
+
+  /// What a single look has found.
+  init(_ finding: Finding) { findings = [finding] }
 
   /// Whether nothing stands in the way.
   public var isHealthy: Bool { !findings.contains { $0.kind == .fault } }
@@ -83,7 +91,32 @@ public struct Diagnosis: Equatable, Sendable {
     findings.append(
       Finding(
         .note, "USB serial port \(path) (\(bridge))",
-        fix: fix ?? "if it is a LoRa dongle: this version has no driver for it"))
+        fix: fix ?? "if it is a LoRa dongle, ask which one: loragw doctor --probe \(path)"))
+  }
+
+  // MARK: The dongle
+
+  private mutating func check(device: String, on machine: MachineSnapshot) {
+    guard let name = SerialDeviceName(device) else { return }
+    let port = machine.serialPorts.first { port in
+      switch name {
+      case .path(let path):
+        port.lastingName.map { "/dev/serial/by-id/\($0)" } == path
+          || "/dev/\(port.device.name)" == path
+      case .usbSerial(let serial): port.lastingName?.contains("_\(serial)-if") ?? false
+      }
+    }
+    guard let port else {
+      // Of ports that are no USB devices nothing is known before they are opened.
+      let isUSB = device.hasPrefix("usb:") || device.hasPrefix("/dev/serial/")
+      guard isUSB else { return }
+      return fault("device \(device) is not there", "plug the dongle in; is the name right?")
+    }
+    switch port.device.access {
+    case .granted: findings.append(Finding(.good, "device \(device) is there"))
+    case .denied(let group):
+      fault("device \(device): this user may not use it", Diagnosis.joining(group))
+    }
   }
 
   // MARK: The board
@@ -142,8 +175,8 @@ public struct Diagnosis: Equatable, Sendable {
         : "stop that program, or remove the overlay that claims the line from config.txt")
   }
 
-  private mutating func judge(_ answer: ChipAnswer, of board: Board) {
-    switch (answer, board.chip.driver) {
+  private mutating func judge(_ identity: ChipIdentity, of board: Board) {
+    switch (identity, board.chip.driver) {
     case (.version(0x12), .sx127x?):
       findings.append(Finding(.good, "the chip answers: SX127x, version 0x12"))
     case (.version(0x22), .sx127x?):
@@ -174,6 +207,26 @@ public struct Diagnosis: Equatable, Sendable {
       fault(
         reason.hasPrefix("/dev/") ? reason : "/dev/\(board.spidev ?? ""): \(reason)",
         "run doctor again as root to tell rights from faults")
+    }
+  }
+
+  private mutating func judge(_ trial: InterruptTrial, of board: Board) {
+    let pin = board.chip.driver == .sx126x ? "DIO1" : "DIO0"
+    let line = board.lines.interrupt.map { "GPIO\($0)" } ?? "no line"
+    switch trial {
+    case .rises: findings.append(Finding(.good, "\(pin) rises on \(line)"))
+    case .neverRises:
+      fault(
+        "\(pin) of board \"\(board.id)\" did not rise on \(line), though the chip raised it",
+        "wrong line or no wire; the driver polls meanwhile, which costs time and power")
+    case .staysHigh:
+      fault(
+        "\(pin) of board \"\(board.id)\" stays high on \(line)",
+        "wrong line, or a short to the supply; the driver polls meanwhile")
+    case .failed(let reason):
+      fault(
+        "the chip of board \"\(board.id)\" answers, but cannot be used: \(reason)",
+        "run doctor again; if it stays: shorter wires, and a supply that bears the radio's current")
     }
   }
 

@@ -3,34 +3,56 @@
 
 package import LoRaDriver
 
-/// `loragw doctor`: looks at this machine, and asks the chip of its board; sends nothing.
+/// `loragw doctor`: looks at this machine, and tries the chip of its board; sends nothing.
 package struct Examination {
+  /// Opens the wires of a board.
+  package typealias WireOpener = @Sendable (SPIBoard) throws(BusError) -> ChipWires
+
   private let board: Board?
+  private let channel: ChannelConfiguration?
   private let machine: MachineSnapshot
   private let boards: BoardTable
+  private let device: String?
 
-  /// Looks at a machine, and at a board that its configuration names.
-  package init(_ machine: MachineSnapshot, boards: BoardTable, board: Board?) {
+  /// Looks at a machine, and at the radio that its configuration names.
+  package init(_ machine: MachineSnapshot, boards: BoardTable, radio: RadioConfiguration?) {
+    device = if case .serial(let device)? = radio?.attachment { device } else { nil }
     self.machine = machine
     self.boards = boards
-    self.board = board
+    channel = radio?.channel
+    board = if case .board(let board)? = radio?.attachment { board } else { nil }
   }
 
-  /// What is to be said, the chip's answer included when nobody holds its wires.
+  /// What is to be said; where nobody holds the chip's wires, also who it says it is, and whether
+  /// its interrupt line rises.
   ///
-  /// Blocks, for 150 ms at most.
+  /// Blocks at first, for 150 ms at most.
   package func diagnosis(
-    openingWires open: (SPIBoard) throws(BusError) -> ChipWires = { board throws(BusError) in
-      try ChipWires(board)
-    }
-  ) -> Diagnosis {
-    let first = Diagnosis(of: machine, boards: boards, board: board)
+    openingWires open: @escaping WireOpener = { board throws(BusError) in try ChipWires(board) }
+  ) async -> Diagnosis {
+    let first = Diagnosis(of: machine, boards: boards, board: board, device: device)
     guard let board, let wiring = SPIBoard(board), first.isHealthy, !isInUse(board) else {
       return first
     }
+    let identity = Self.identity(of: board, wiring, openingWires: open)
+    let second = Diagnosis(of: machine, boards: boards, board: board, identity: identity)
+    guard second.isHealthy, let channel, board.lines.interrupt != nil else { return second }
     return Diagnosis(
-      of: machine, boards: boards, board: board,
-      answer: Self.answer(of: board, wiring, openingWires: open))
+      of: machine, boards: boards, board: board, identity: identity,
+      interrupt: await Self.interrupt(of: board, wiring, on: channel, openingWires: open))
+  }
+
+  private static func interrupt(
+    of board: Board, _ wiring: SPIBoard, on channel: ChannelConfiguration,
+    openingWires open: WireOpener
+  ) async -> InterruptTrial? {
+    do {
+      guard let settings = try ChipSettings(board, powerDBm: channel.powerDBm) else { return nil }
+      let radio = try ChipRadio(settings, wires: try open(wiring), clock: SystemClock.now)
+      return await .of(radio, on: channel.radioChannel)
+    } catch {
+      return .failed("\(error)")
+    }
   }
 
   private func isInUse(_ board: Board) -> Bool {
@@ -38,10 +60,9 @@ package struct Examination {
     return board.linesInUse.contains { used.contains("GPIO\($0.line)") }
   }
 
-  private static func answer(
-    of board: Board, _ wiring: SPIBoard,
-    openingWires open: (SPIBoard) throws(BusError) -> ChipWires
-  ) -> ChipAnswer? {
+  private static func identity(
+    of board: Board, _ wiring: SPIBoard, openingWires open: WireOpener
+  ) -> ChipIdentity? {
     do throws(BusError) {
       let probe = ChipProbe(try open(wiring))
       switch board.chip.driver {

@@ -93,9 +93,6 @@ public struct Board: Hashable, Sendable {
     guard !amplifierGainDB.isEmpty else { return 0 }
     return amplifierGainDB[min(max(setting - 1, 0), amplifierGainDB.count - 1)]
   }
-
-  /// The most the amplifier adds at any setting, dB.
-  public var largestAmplifierGainDB: Double { amplifierGainDB.max() ?? 0 }
 }
 
 /// The GPIO lines of a board, by BCM number.

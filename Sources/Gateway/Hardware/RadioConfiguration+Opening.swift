@@ -15,7 +15,7 @@ extension RadioConfiguration {
   ) throws(GatewayServiceError) -> any Radio {
     switch attachment {
     case .ether(let path): return EtherRadio(socketPath: path, clock: clock)
-    case .serial: throw .driverNotBuilt(driver.rawValue)
+    case .serial(let name): return try openDongle(name, clock: clock)
     case .board(let board):
       do throws(BusError) {
         return try open(board, clock: clock)

@@ -31,6 +31,9 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var frames: Int
   /// Their time on air, microseconds; of a message it shared with other mails, its share.
   public var airtimeMicroseconds: Int64
+  /// The time on air it costs in all if no frame is lost, microseconds, for its size after the
+  /// codec, until then for its own; nil for incoming mail.
+  public var priceMicroseconds: Int64?
   /// Seconds until the peer has it, as often as not; nil for incoming mail, and for what can never
   /// be sent.
   public var etaSeconds: Double?

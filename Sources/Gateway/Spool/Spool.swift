@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import CLinuxIO
 import Foundation
 package import GRDB
 
@@ -124,20 +123,4 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case .failed(let why): why
     }
   }
-}
-
-/// Holds the state directory for this process; released by the kernel when it ends.
-private final class StateLock {
-  private let descriptor: Int32
-
-  init(path: String) throws(SpoolError) {
-    let result = unsafe clio_lock_file(path)
-    guard result >= 0 else {
-      if result == -EWOULDBLOCK { throw .inUse(path) }
-      throw .failed("cannot lock \(path): errno \(-result)")
-    }
-    descriptor = result
-  }
-
-  deinit { close(descriptor) }
 }

@@ -24,6 +24,10 @@ struct ExtraChannelTests {
     #expect(extra.band.name == RowName("EU868/P") && extra.use == .any)
     #expect(extra.band.rule.limit == .seconds(360) && link.airtimeRule.limit == .seconds(36))
     #expect(extra.band.reserve.chat > .zero)
+    var slowest = extra.channel.modulation
+    slowest.spreadingFactor = try #require(extra.spreadingFactors.max())
+    #expect(
+      extra.band.reserve.control >= slowest.timeOnAir(payloadBytes: ControlFrame.encodedBytes) * 6)
     #expect(extra.channel.modulation == link.modulation)
     #expect(extra.spreadingFactors.first == .sf7)
   }

@@ -15,9 +15,26 @@ struct ControlTests {
   private struct FakeGateway: GatewayReporter, PeerKeeper {
     var status: Result<GatewayStatus, SpoolError>
     var queue: [QueueEntry]
+    var heard: [HeardFrame] = []
 
     func status() async throws(SpoolError) -> GatewayStatus { try status.get() }
     func queue() async throws(SpoolError) -> [QueueEntry] { queue }
+
+    func heard() async -> AsyncStream<HeardFrame> {
+      AsyncStream { continuation in
+        for frame in heard { continuation.yield(frame) }
+        // It stays open, as a gateway's does.
+      }
+    }
+
+    func ping(peer name: String) async throws(PeerRefusal) -> PingReport {
+      switch name {
+      case "village": return .sample
+      case "eager": throw .pingedTooSoon(peer: name, seconds: 7)
+      case "far": throw .noAnswer(peer: name, seconds: 60)
+      default: throw .unknownPeer(name, nearest: nil)
+      }
+    }
 
     func rekey(peer name: String) async throws(PeerRefusal) -> RekeyReport {
       switch name {
@@ -112,6 +129,55 @@ struct ControlTests {
         }
         #expect(text.contains(why))
       }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a ping's figures and its refusals come back`() async throws {
+    let (status, _) = try Self.sample()
+    try await Self.served(FakeGateway(status: .success(status), queue: [])) { client, _ in
+      let report = try await client.ping(peer: "village")
+      #expect(report == .sample)
+      for (name, why) in [
+        ("eager", "try again in 7 s"), ("far", "no answer from \"far\" in 60 s"),
+        ("vilage", "no peer \"vilage\""),
+      ] {
+        let error = await #expect(throws: ControlError.self) { try await client.ping(peer: name) }
+        guard case .refused(let text)? = error else {
+          Issue.record("not refused: \(String(describing: error))")
+          continue
+        }
+        #expect(text.contains(why))
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `frames are streamed one by one, and listeners do not keep a gateway from stopping`()
+    async throws
+  {
+    let (status, _) = try Self.sample()
+    let frames = (0..<300).map { number in
+      HeardFrame.sample(bytes: number % 255 + 1, unixSeconds: 1_700_000_000 + Double(number))
+    }
+    let gateway = FakeGateway(status: .success(status), queue: [], heard: frames)
+    try await Self.served(gateway) { client, _ in
+      var heard: [HeardFrame] = []
+      try await client.listen { frame in
+        heard.append(frame)
+        return heard.count == frames.count ? .enough : .more
+      }
+      #expect(heard == frames)
+      let (started, starting) = AsyncStream<Void>.makeStream()
+      // Ends only because the server does.
+      let listening = Task {
+        try await client.listen { _ in
+          starting.yield()
+          return .more
+        }
+      }
+      for await _ in started { break }
+      _ = listening
     }
   }
 

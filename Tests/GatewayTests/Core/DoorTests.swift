@@ -81,6 +81,15 @@ struct DoorTests {
     #expect(replies.allSatisfy { $0.text.contains(/at most \d+(\.\d+)? min of airtime/) })
   }
 
+  @Test func `the reply to a mail tells when it will be there, half and nine times of ten`() throws
+  {
+    let world = try GatewayWorld(.volatile)
+    let replies = try world.accept(TestMail.envelope(), TestMail.noise(2, bytes: 20_000))
+    #expect(replies.map(\.code) == [250])
+    let told = /, there in about [\d.]+ (s|min|h).* \(9 of 10: [\d.]+ (s|min|h).*\)$/
+    #expect(replies.allSatisfy { $0.text.contains(told) }, "\(replies)")
+  }
+
   @Test func `a mail beyond the limit is refused with its airtime and nothing is stored`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory))

@@ -4,7 +4,9 @@
 import Foundation
 import Gateway
 import LoRaDriver
+import LoRaPHY
 import Logging
+import MailCodec
 import MailRelay
 import ServiceLifecycle
 import Testing
@@ -15,12 +17,15 @@ struct GatewayServiceTests {
 
   /// A gateway's folder, its configuration and its identity.
   private static func service(
-    _ name: String, peer: String, in directory: String, file: String? = nil
+    _ name: String, peer: String, in directory: String, file: String? = nil,
+    codec: MailCodec = MailCodec()
   ) throws -> GatewayService {
     let configuration = try Configuration(
       parsing: text(name, peer: peer, in: directory), file: "\(name).toml")
     return GatewayService(
-      configuration, identity: try Sample.identity(seed(name)), logger: logger, file: file)
+      configuration, identity: try Sample.identity(seed(name)), logger: logger, file: file,
+      codec: codec, codecIdleTime: .milliseconds(500)
+    ) { try $0.open(clock: SystemClock.now) }
   }
 
   private static func text(
@@ -60,6 +65,34 @@ struct GatewayServiceTests {
         socketPath: directory + "/ether.sock", loss: .independent(0.05), seed: 3, speed: 200)
       try await ether.start()
       var services: [any Service] = []
+      let codec = MailCodec()
+      for (name, peer) in [("camp", "village"), ("village", "camp")] {
+        try FileManager.default.createDirectory(
+          atPath: directory + "/" + name, withIntermediateDirectories: true)
+        services.append(try Self.service(name, peer: peer, in: directory, codec: codec))
+      }
+      let group = ServiceGroup(services: services, logger: Self.logger)
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        try await Self.exchange(in: directory)
+        // Without mail the codec's memory is given back.
+        try await Wait.until { codec.modelBytes == 0 }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+      }
+      await ether.shutdown()
+      // A daemon that stopped gives its directory back, as soon as its last task has ended.
+      try await Wait.until { (try? Spool(directory: directory + "/camp")) != nil }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a daemon tells what its radio hears, and measures a round trip`() async throws {
+    try await Sample.inDirectory { directory in
+      let ether = try EtherServer(
+        socketPath: directory + "/ether.sock", loss: .independent(0), seed: 3, speed: 20)
+      try await ether.start()
+      var services: [any Service] = []
       for (name, peer) in [("camp", "village"), ("village", "camp")] {
         try FileManager.default.createDirectory(
           atPath: directory + "/" + name, withIntermediateDirectories: true)
@@ -68,13 +101,90 @@ struct GatewayServiceTests {
       let group = ServiceGroup(services: services, logger: Self.logger)
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
-        try await Self.exchange(in: directory)
+        let clients = ["camp", "village"].map {
+          ControlClient(stateDirectory: directory + "/" + $0)
+        }
+        for client in clients {
+          try await Wait.until { await (try? client.status()) != nil }
+        }
+        async let heard = Self.hear(clients[1])
+        // Whoever listens from now on hears the handshake, too: it comes with the first ping.
+        try await Task.sleep(for: .milliseconds(200))
+        let report = try await clients[0].ping(peer: "village")
+        #expect(report.peer == "village")
+        #expect(report.roundTripUs > 0)
+        #expect(report.airtimeUs == 2 * Self.controlAirtime.wholeMicroseconds)
+        let frames = try await heard
+        #expect(frames.map(\.kind) == ["HELLO 1", "POLL"])
+        #expect(frames.map(\.verdict) == [.authentic, .authentic])
+        #expect(frames.map(\.peer) == ["camp", "camp"])
+        let status = try await clients[1].status()
+        #expect(status.airtimeInWindowUs >= Self.controlAirtime.wholeMicroseconds)
+        await #expect(throws: ControlError.self) { try await clients[0].ping(peer: "nobody") }
         await group.triggerGracefulShutdown()
         try await tasks.waitForAll()
       }
       await ether.shutdown()
-      // A daemon that stopped gives its directory back, as soon as its last task has ended.
-      try await Wait.until { (try? Spool(directory: directory + "/camp")) != nil }
+    }
+  }
+
+  private static let controlAirtime = Modulation(
+    spreadingFactor: .sf7, bandwidth: .kHz125, codingRate: .fourFifths
+  ).timeOnAir(payloadBytes: 10)
+
+  /// What a gateway hears until it is pinged.
+  private static func hear(_ client: ControlClient) async throws -> [HeardFrame] {
+    var frames: [HeardFrame] = []
+    try await client.listen { frame in
+      frames.append(frame)
+      return frame.kind == "POLL" ? .enough : .more
+    }
+    return frames
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `without a daemon the radio itself is opened to listen, and nothing is sent`() async throws {
+    try await Sample.inDirectory { directory in
+      let ether = try EtherServer(
+        socketPath: directory + "/ether.sock", loss: .independent(0), seed: 3, speed: 20)
+      try await ether.start()
+      let configuration = try Configuration(
+        parsing: Self.text("camp", peer: "village", in: directory), file: "camp.toml")
+      let sender = EtherRadio(
+        socketPath: directory + "/ether.sock", clock: SystemClock.now)
+      try await sender.configure(configuration.radio.channel.radioChannel)
+      let sending = Task {
+        while !Task.isCancelled { try await sender.transmit([0xC0, 1, 2, 3]) }
+      }
+      var heard: [HeardFrame] = []
+      try await RadioListener(configuration).listen(note: { _ in }) { frame in
+        heard.append(frame)
+        return heard.count == 3 ? .enough : .more
+      }
+      sending.cancel()
+      #expect(heard.map(\.bytes) == [4, 4, 4])
+      #expect(heard.allSatisfy { $0.verdict == .unchecked && $0.peer == nil })
+      await sender.shutdown()
+      await ether.shutdown()
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `the radio of a gateway that runs is not opened a second time`() async throws {
+    try await Sample.inDirectory { directory in
+      try FileManager.default.createDirectory(
+        atPath: directory + "/camp", withIntermediateDirectories: true)
+      let holder = try Spool(directory: directory + "/camp")
+      let configuration = try Configuration(
+        parsing: Self.text("camp", peer: "village", in: directory), file: "camp.toml")
+      let listener = RadioListener(configuration) { _ in
+        Issue.record("the radio was opened")
+        throw GatewayServiceError.noRadio("")
+      }
+      await #expect(throws: SpoolError.inUse(directory + "/camp/lock")) {
+        try await listener.listen(note: { _ in }) { _ in .enough }
+      }
+      withExtendedLifetime(holder) {}
     }
   }
 

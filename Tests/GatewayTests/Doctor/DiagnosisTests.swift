@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct DiagnosisTests {
   @Test func `a Pi with the right HAT and a chip that answers has no fault`() throws {
-    let diagnosis = try diagnosis("adafruit-4074", answer: .version(0x12))
+    let diagnosis = try diagnosis("adafruit-4074", identity: .version(0x12))
     #expect(diagnosis.isHealthy, "\(diagnosis.findings)")
     #expect(diagnosis.findings.contains { $0.what.contains("SX127x, version 0x12") })
   }
@@ -24,12 +24,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (ChipAnswer.version(0x22), "SX1276 to SX1279 only"), (.version(0), "sits on all pins"),
+    (ChipIdentity.version(0x22), "SX1276 to SX1279 only"), (.version(0), "sits on all pins"),
     (.version(0xFF), "sits on all pins"), (.version(0x8), "shorter wires"),
     (.failed("input/output error"), "as root"),
   ])
-  func `a chip that answers wrongly is a fault`(answer: ChipAnswer, fix: String) throws {
-    let diagnosis = try diagnosis("adafruit-4074", answer: answer)
+  func `a chip that answers wrongly is a fault`(identity: ChipIdentity, fix: String) throws {
+    let diagnosis = try diagnosis("adafruit-4074", identity: identity)
     let faults = diagnosis.findings.filter { $0.kind == .fault }
     #expect(faults.count == 1)
     #expect(faults.first?.fix?.contains(fix) ?? false, "\(faults)")
@@ -81,11 +81,11 @@ import Testing
   }
 
   private func diagnosis(
-    _ board: String, _ machine: MachineSnapshot = pi(), answer: ChipAnswer? = nil
+    _ board: String, _ machine: MachineSnapshot = pi(), identity: ChipIdentity? = nil
   ) throws -> Diagnosis {
     Diagnosis(
       of: machine, boards: try BoardTable.shipped(), board: try Sample.board(board),
-      answer: answer)
+      identity: identity)
   }
 
   /// One fault, with that fix.

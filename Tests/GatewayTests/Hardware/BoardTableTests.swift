@@ -36,7 +36,7 @@ import Testing
     #expect(watt.amplifierGainDB(atChipDBm: 22) == 8)
     #expect(watt.amplifierGainDB(atChipDBm: -9) == 9)
     #expect(watt.amplifierGainDB(atChipDBm: .max) == 8)
-    #expect(watt.largestAmplifierGainDB == 12)
+    #expect(watt.amplifierGainDB.max() == 12)
     #expect(try #require(table.board("rfm95w")).amplifierGainDB(atChipDBm: 14) == 0)
   }
 

@@ -2,7 +2,7 @@
 // Part of loragw
 
 /// What a chip said when asked who it is; nothing was sent on the air.
-public enum ChipAnswer: Hashable, Sendable {
+public enum ChipIdentity: Hashable, Sendable {
   /// RegVersion of an SX127x, data sheet §6.4: 0x12.
   case version(UInt8)
   /// An SX126x took its commands and answered with its status.

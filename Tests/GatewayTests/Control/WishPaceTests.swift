@@ -5,9 +5,9 @@ import Gateway
 import LoRaPHY
 import Testing
 
-struct RekeyPaceTests {
+struct WishPaceTests {
   @Test func `each peer has one handshake in ten minutes`() {
-    var pace = RekeyPace()
+    var pace = WishPace(WishPace.handshake)
     #expect(pace.wait(for: "a", at: .zero) == nil)
     #expect(pace.wait(for: "b", at: .zero + .seconds(1)) == nil)
     #expect(pace.wait(for: "a", at: .zero + .seconds(30)) == 571)
