@@ -104,7 +104,7 @@ public struct GatewayService: Service {
     let session = LMTPServerSession.Configuration(
       hostName: HostName(configuration.gateway.name),
       mailOctetsMax: configuration.mail.maximumMailBytes,
-      airtimePerMegabyte: await engine.airtimePerMegabyte)
+      airtimePerMegabyte: await engine.airtimePerMegabyte, promise: .delivery)
     var listeners: [LMTPListener] = []
     for address in configuration.mail.lmtpListen {
       listeners.append(

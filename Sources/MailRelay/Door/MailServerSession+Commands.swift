@@ -92,10 +92,10 @@ extension MailServerSession.Configuration {
   /// What the answer to LHLO or EHLO announces.
   var extensions: [String] {
     let minimum = deliverByMinimum.components.seconds
-    return [
-      "PIPELINING", "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "ENHANCEDSTATUSCODES",
-      "DSN", "MT-PRIORITY STANAG4406", minimum > 0 ? "DELIVERBY \(minimum)" : "DELIVERBY",
-      "SIZE \(mailOctetsMax)",
-    ]
+    let time = minimum > 0 ? "DELIVERBY \(minimum)" : "DELIVERBY"
+    let isMore = promise == .everything
+    return ["PIPELINING", "8BITMIME"] + (isMore ? ["BINARYMIME"] : [])
+      + ["CHUNKING", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
+      + (isMore ? ["DSN", "MT-PRIORITY STANAG4406", time] : []) + ["SIZE \(mailOctetsMax)"]
   }
 }

@@ -12,7 +12,10 @@ extension MailServerSession {
       return fault(Reply(503, .init(5, 5, 1), "A mail is under way already; RSET drops it"))
     }
     do throws(MailParameterError) {
-      begin(path, try MailParameters(parsing: parameters))
+      let parameters = try MailParameters(parsing: parameters)
+      guard mayAsk(parameters.request == DeliveryRequest() && parameters.bodyKind != .binaryMIME)
+      else { return }
+      begin(path, parameters)
     } catch {
       fault(error.reply)
     }
@@ -59,12 +62,20 @@ extension MailServerSession {
     } catch {
       return fault(error.reply)
     }
+    guard mayAsk(request == RecipientRequest()) else { return }
     do throws(MailAddressError) {
       let address = try MailAddress(parsing: path, encoding: transaction.parameters.encoding)
       judge(Recipient(address: address, request: request), transaction)
     } catch {
       reply(error.reply(for: path))
     }
+  }
+
+  /// Refuses what goes beyond plain delivery where nothing else is promised.
+  private mutating func mayAsk(_ isPlain: Bool) -> Bool {
+    guard configuration.promise == .delivery, !isPlain else { return true }
+    fault(Reply(555, .init(5, 5, 4), "A parameter was given that this door did not offer"))
+    return false
   }
 
   private mutating func judge(_ recipient: Recipient, _ transaction: OpenTransaction) {

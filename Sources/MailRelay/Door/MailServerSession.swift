@@ -56,13 +56,16 @@ public struct MailServerSession: Sendable {
     public var idleTime: Duration
     /// The least time in which a mail can arrive; announced with DELIVERBY.
     public var deliverByMinimum: Duration
+    /// What is offered and taken.
+    public var promise: DoorPromise
 
     /// Makes a configuration; the largest mail has at least one octet.
     public init(
       hostName: HostName, mailOctetsMax: Int = 4 << 20, airtimePerMegabyte: Duration? = nil,
       idleTime: Duration = .seconds(300), dialect: MailDialect = .lmtp,
-      deliverByMinimum: Duration = .zero
+      deliverByMinimum: Duration = .zero, promise: DoorPromise = .everything
     ) {
+      self.promise = promise
       self.dialect = dialect
       self.deliverByMinimum = deliverByMinimum
       self.hostName = hostName

@@ -49,6 +49,28 @@ struct DoorExtensionTests {
     #expect(dialogue.inquiries.isEmpty)
   }
 
+  @Test(arguments: [
+    "MAIL FROM:<a@b> RET=FULL", "MAIL FROM:<a@b> ENVID=x", "MAIL FROM:<a@b> BY=3600;R",
+    "MAIL FROM:<a@b> MT-PRIORITY=1", "MAIL FROM:<a@b> BODY=BINARYMIME",
+    "MAIL FROM:<a@b>\r\nRCPT TO:<c@d> NOTIFY=SUCCESS",
+    "MAIL FROM:<a@b>\r\nRCPT TO:<c@d> ORCPT=rfc822;c@d",
+  ])
+  func `where plain delivery is promised nothing more is offered or taken`(commands: String) {
+    var configuration = DoorDialogue.configuration
+    configuration.promise = .delivery
+    var dialogue = DoorDialogue(configuration)
+    dialogue.say("LHLO x\r\n")
+    for keyword in ["DSN", "BINARYMIME", "DELIVERBY", "MT-PRIORITY"] {
+      #expect(!dialogue.text.contains(keyword))
+    }
+    #expect(dialogue.text.contains("250-CHUNKING\r\n") && dialogue.text.contains("250 SIZE "))
+    _ = dialogue.takeSent()
+    dialogue.say(commands + "\r\n")
+    #expect(
+      dialogue.text.hasSuffix("555 5.5.4 A parameter was given that this door did not offer\r\n"))
+    #expect(dialogue.inquiries.isEmpty)
+  }
+
   @Test func `a deadline nobody can keep is refused, a request for notice is not`() {
     var configuration = DoorDialogue.configuration
     configuration.deliverByMinimum = .seconds(240)
