@@ -16,7 +16,7 @@ enum HistoryTarget {
   }
 
   /// Makes the codec, which takes longer than any input may.
-  static func prepare() { _ = codec }
+  static func prepare() { codec.prime() }
 
   private static let codec = MailCodec()
   private static let mail = Array(

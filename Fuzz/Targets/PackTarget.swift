@@ -29,7 +29,7 @@ enum PackTarget {
   }
 
   /// Makes the codec, which takes longer than any input may.
-  static func prepare() { _ = codec }
+  static func prepare() { codec.prime() }
 
   private static let codec = MailCodec()
   private static let earlier = MailHistory.Entry(

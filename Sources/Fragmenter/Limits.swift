@@ -21,6 +21,8 @@ public enum Limits {
   package static let rekeyTries = 8
   /// Requests for an echo that a person asked for, while no answer comes.
   package static let echoTries = 3
+  /// How long an answer to it may take beyond that of a transfer: a slow machine is not a bad way.
+  package static let echoPatience = Duration.seconds(1)
   /// Requests sent without pause when answers stay out; then the spacing doubles.
   package static let quickPolls = 16
   /// The first spacing of requests after the quick ones.

@@ -73,6 +73,7 @@ struct ProtocolDocumentTests {
 
   private static let durations: [String: Duration] = [
     "Limits.rekeyAge": Limits.rekeyAge,
+    "Limits.echoPatience": Limits.echoPatience,
     "Limits.shortestRefusal": Limits.shortestRefusal,
     "Identification.silence": Identification.silence,
     "Limits.longestBurst": Limits.longestBurst,

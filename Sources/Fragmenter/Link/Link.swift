@@ -106,7 +106,7 @@ package struct Link: Sendable {
       announcement.left(answerUntil: now + parameters.answerTime(bytes: clearance))
     case .echo:
       let report = ControlFrame.encodedBytes
-      echo.left(answerUntil: now + parameters.answerTime(bytes: report))
+      echo.left(answerUntil: now + parameters.answerTime(bytes: report) + Limits.echoPatience)
     case .data(let session, let number, .answer):
       requestedAt = now
       guard let index = sessions.firstIndex(where: { $0.id == session }) else { return }

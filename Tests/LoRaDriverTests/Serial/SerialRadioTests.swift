@@ -164,8 +164,8 @@ struct SerialRadioTests {
   @Test func `a shutdown fails what is pending, and ends the events`() async throws {
     let board = EmulatedBoard(seed: 9)
     let dongle = try dongle(EmulatedMeshCoreModem(), "a", on: board)
-    dongle.plugIn()
     dongle.with { $0.faults.startTime = .seconds(100) }
+    dongle.plugIn()
     let serial = try radio(.meshCore, "a", board)
     let asking = Task { try await serial.configure(channel) }
     try await Task.sleep(for: .milliseconds(50))
