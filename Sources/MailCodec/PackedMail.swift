@@ -19,7 +19,8 @@ public enum PackMode: UInt8, Sendable, CaseIterable {
 
 /// The number of a model: its arithmetic, its contexts and its dictionary.
 ///
-/// Anything that changes a prediction makes a new model with a new number. 6 bits.
+/// Once a version is released, anything that changes a prediction makes a new model with a new
+/// number, and the old one is still read; until then model 1 changes. 6 bits.
 public struct ModelID: RawRepresentable, Hashable, Sendable {
   /// The number on the wire, 0 to 63.
   public let rawValue: UInt8
