@@ -61,4 +61,14 @@ package struct ModemFaults: Sendable {
 
   /// Nothing goes wrong.
   package init() {}
+
+  /// What becomes of an answer with a code; nil when it is lost.
+  mutating func spoil(_ data: [UInt8], of code: UInt8) -> [UInt8]? {
+    guard lostAnswers == 0 else {
+      lostAnswers -= 1
+      return nil
+    }
+    guard let wrongEcho, wrongEcho.code == code, !data.isEmpty else { return data }
+    return data.dropLast() + [wrongEcho.value]
+  }
 }

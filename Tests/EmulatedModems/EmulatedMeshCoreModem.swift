@@ -111,15 +111,7 @@ package struct EmulatedMeshCoreModem: EmulatedFirmware {
   }
 
   private mutating func say(_ code: UInt8, _ data: [UInt8]) {
-    guard faults.lostAnswers == 0 else {
-      faults.lostAnswers -= 1
-      return
-    }
-    var data = data
-    if let wrong = faults.wrongEcho, wrong.code == code, !data.isEmpty {
-      data[data.count - 1] = wrong.value
-    }
-    tell(code, data)
+    if let data = faults.spoil(data, of: code) { tell(code, data) }
   }
 
   private mutating func tell(_ code: UInt8, _ data: [UInt8]) {

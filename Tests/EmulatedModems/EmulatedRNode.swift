@@ -108,15 +108,7 @@ package struct EmulatedRNode: EmulatedFirmware {
   }
 
   private mutating func say(_ command: UInt8, _ data: [UInt8]) {
-    guard faults.lostAnswers == 0 else {
-      faults.lostAnswers -= 1
-      return
-    }
-    var data = data
-    if let wrong = faults.wrongEcho, wrong.code == command, !data.isEmpty {
-      data[data.count - 1] = wrong.value
-    }
-    write(command, data)
+    if let data = faults.spoil(data, of: command) { write(command, data) }
   }
 
   private mutating func write(_ command: UInt8, _ data: [UInt8]) {

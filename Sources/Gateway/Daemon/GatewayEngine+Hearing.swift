@@ -13,10 +13,11 @@ extension GatewayEngine {
 
   private func leave(_ number: Int) { audience.leave(number) }
 
-  /// Gives a frame to the link, and tells those who listen along what became of it.
+  /// Gives a frame to the link; tells those who listen along what became of it.
   func hear(_ frame: ReceivedFrame) {
     let before = core.station.counters
     handle(.received(frame.bytes, snr: frame.snr))
+    if core.station.counters.framesReceived != before.framesReceived { wakeCodec() }
     guard !audience.isEmpty else { return }
     let age = max(SystemClock.now() - frame.at, .zero)
     var heard = HeardFrame(frame, unixSeconds: SystemClock.preciseUnixSeconds() - age.inSeconds)

@@ -121,9 +121,7 @@ actor GatewayEngine {
   }
 
   func handle(_ event: LinkEvent) {
-    let authentic = core.station.counters.framesReceived
     run { core, now throws(SpoolError) in try core.handle(event, at: now) }
-    if core.station.counters.framesReceived != authentic { wakeCodec() }
   }
 
   func run(

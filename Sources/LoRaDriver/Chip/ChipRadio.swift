@@ -58,7 +58,7 @@ public final class ChipRadio: Radio {
     }
   }
 
-  deinit { mailbox.stop() }
+  deinit { mailbox.requests.stop() }
 
   /// What the chip and the driver went through.
   public var health: ChipHealth { mailbox.health }
@@ -96,9 +96,9 @@ public final class ChipRadio: Radio {
   }
 
   /// Puts the chip to sleep for good; a frame that is being sent breaks off.
-  public func shutdown() async { await mailbox.leave() }
+  public func shutdown() async { await mailbox.requests.leave() }
 
   private func ask(_ request: ChipRequest) async throws(RadioError) -> ChipAnswer {
-    try await mailbox.ask(request).get()
+    try await mailbox.requests.ask(request).get()
   }
 }

@@ -11,7 +11,7 @@ struct ChipThread<Core: ChipCore> {
   private let mailbox: ChipMailbox
   private let report: AsyncStream<RadioEvent>.Continuation
   private let clock: @Sendable () -> Instant
-  private var callers: [ChipRequestID: CheckedContinuation<ChipMailbox.Answer, Never>] =
+  private var callers: [ChipRequestID: CheckedContinuation<Result<ChipAnswer, RadioError>, Never>] =
     [:]
   private var requests = 0
   private var hasEnded = false
@@ -31,7 +31,7 @@ struct ChipThread<Core: ChipCore> {
   mutating func live() {
     while !hasEnded {
       let ready = clio_wait(
-        mailbox.descriptor, wires?.interrupt?.descriptor ?? -1, waitingMicroseconds)
+        mailbox.requests.descriptor, wires?.interrupt?.descriptor ?? -1, waitingMicroseconds)
       if ready & 1 != 0 { takeMail() }
       if ready & 2 != 0 { takeEdges() }
       if let deadline = core.nextDeadline, deadline <= clock() { handle(.deadline) }
@@ -40,7 +40,7 @@ struct ChipThread<Core: ChipCore> {
     // Who waits for the end may want the wires.
     wires = nil
     report.finish()
-    mailbox.end()
+    mailbox.requests.end()
   }
 
   /// Until the next deadline; negative when there is none.
@@ -49,12 +49,12 @@ struct ChipThread<Core: ChipCore> {
   }
 
   private mutating func takeMail() {
-    let (asked, isStopping) = mailbox.take()
-    for (request, continuation) in asked {
+    let (asked, isStopping) = mailbox.requests.take()
+    for asked in asked {
       requests += 1
       let id = ChipRequestID(requests)
-      callers[id] = continuation
-      handle(.request(request, id))
+      callers[id] = asked.caller
+      handle(.request(asked.request, id))
     }
     if isStopping { handle(.stop) }
   }

@@ -8,7 +8,7 @@ package import LoRaPHY
 /// It is told to send at once, without listening first (full duplex, no delay): the link decides
 /// when to send, and asks the modem whether the channel is in use where that is wanted. So the time
 /// of a frame is known, and nothing waits in the modem.
-package struct MeshCoreModem: SerialModem {
+package struct MeshCoreModem: KISSModem {
   /// What the modem is doing.
   enum State: Sendable, Equatable {
     case closed
@@ -71,22 +71,6 @@ package struct MeshCoreModem: SerialModem {
     case .request(let request): return take(request, at: now)
     case .timeout: return timeOut(at: now)
     }
-  }
-
-  /// Answers what is outstanding and reports a fault, once.
-  mutating func fail(_ error: RadioError, fault: RadioError? = nil) -> [SerialAction] {
-    var actions: [SerialAction] = []
-    if outstanding != nil { actions.append(answer(.failure(error))) }
-    if !isFaulty {
-      isFaulty = true
-      actions.append(.report(.fault(fault ?? error)))
-    }
-    return actions
-  }
-
-  mutating func answer(_ result: Result<SerialAnswer, RadioError>) -> SerialAction {
-    outstanding = nil
-    return .answer(result)
   }
 
   // MARK: - Requests

@@ -104,17 +104,7 @@ extension MeshCoreModem {
 
   private mutating func settle(on channel: RadioChannel, at now: Instant) -> [SerialAction] {
     tuned = channel
-    var actions: [SerialAction] = []
-    if case .configure(let asked)? = outstanding {
-      // Another one may have been asked for meanwhile.
-      guard asked == channel else { return tune(to: asked, at: now) }
-      actions.append(answer(.success(.done)))
-    }
-    if isFaulty {
-      isFaulty = false
-      actions.append(.report(.recovered))
-    }
-    return actions + serve(at: now)
+    return settled(on: channel, at: now)
   }
 
   // MARK: - Failures

@@ -8,7 +8,7 @@ package import LoRaPHY
 /// The firmware listens before it talks, and does not say when a frame has left: one frame at a
 /// time is in the modem, and counts as sent when the firmware's own airtime shows it, else when it
 /// must have left.
-package struct RNodeModem: SerialModem {
+package struct RNodeModem: KISSModem {
   /// What the modem is doing.
   enum State: Sendable, Equatable {
     case closed
@@ -98,22 +98,6 @@ package struct RNodeModem: SerialModem {
     state = .closed
     tuned = nil
     return fail(.interrupted(reason), fault: .unreachable(reason))
-  }
-
-  /// Answers what is outstanding and reports a fault, once.
-  mutating func fail(_ error: RadioError, fault: RadioError? = nil) -> [SerialAction] {
-    var actions: [SerialAction] = []
-    if outstanding != nil { actions.append(answer(.failure(error))) }
-    if !isFaulty {
-      isFaulty = true
-      actions.append(.report(.fault(fault ?? error)))
-    }
-    return actions
-  }
-
-  mutating func answer(_ result: Result<SerialAnswer, RadioError>) -> SerialAction {
-    outstanding = nil
-    return .answer(result)
   }
 
   // MARK: - Requests
