@@ -8,10 +8,10 @@ SHELL := /bin/bash
 BUILD := swift build -c release
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Targets)
-SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/run
+SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/run packaging/make-deb
 FUZZ_SECONDS ?= 60
 
-.PHONY: all help build demo test bench dictionary plots proof fuzz lint format clean prepare prepare-tests \
+.PHONY: all help build demo test bench dictionary plots proof fuzz deb lint format clean prepare prepare-tests \
 	prepare-bench prepare-proof
 
 all: build
@@ -49,6 +49,9 @@ proof: prepare-proof lint ## The same as test, longer; nothing may be skipped; t
 
 fuzz: prepare ## Every decoder, from its kept corpus, FUZZ_SECONDS each; FUZZ_TARGETS picks some.
 	Fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+deb: prepare ## A Debian package for this machine's architecture and release, in .build/deb.
+	packaging/make-deb
 
 lint: ## Format and tidiness only.
 	swift format lint --strict -r -p $(SWIFT_SOURCES)

@@ -38,6 +38,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -72,13 +73,18 @@ let package = Package(
         "LoRaPHY", "CLinuxIO", "CQREncode", "Drawing", "LoRaDriver", "Fragmenter", "MailCodec",
         "MailRelay",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ] + nio + crypto,
-      resources: [.embedInCode("Demo/Mails"), .embedInCode("Hardware/boards.toml")],
+      resources: [
+        .embedInCode("Demo/Mails"), .embedInCode("Hardware/boards.toml"),
+        .embedInCode("StatusPage/Page"),
+      ],
       swiftSettings: settings),
 
     // Floor 4: the commands.

@@ -18,3 +18,22 @@ public enum MailCodecError: Error, Equatable, Sendable {
   /// They were packed with earlier mails that are not known here, or not all of them.
   case unknownHistory
 }
+
+extension MailCodecError: CustomStringConvertible {
+  /// One line that says what is wrong, and what to do where something can be done.
+  public var description: String {
+    switch self {
+    case .truncated: "the bytes end before the mail does"
+    case .malformed: "the bytes are damaged, or were never a packed mail"
+    case .unknownMode(let mode):
+      "mode \(mode) is unknown to this version; unpack it with a newer one"
+    case .unknownModel(let model):
+      "model \(model) is unknown to this version; unpack it with a newer one"
+    case .tooLarge(let declared, let maximum):
+      "the mail would have \(declared) bytes, more than the limit of \(maximum)"
+    case .ratioExceeded(let declared, let packed):
+      "\(packed) bytes that claim to be a mail of \(declared) are not believed"
+    case .unknownHistory: "packed after mails that are not known here"
+    }
+  }
+}

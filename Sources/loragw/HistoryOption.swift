@@ -29,12 +29,7 @@ struct HistoryOption: ParsableArguments {
   /// Keeps a history in the file.
   func write(_ history: MailHistory?) throws(CommandFailure) {
     guard let path, let history else { return }
-    do {
-      try Data(HistoryFile.encode(history)).write(
-        to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(description: "\(path): cannot be written: \(error.localizedDescription)")
-    }
+    try OutputFile.write(HistoryFile.encode(history), to: path)
   }
 }
 

@@ -10,6 +10,7 @@ extension Loragw {
     DemoCommand.self,
     StatusCommand.self,
     QueueCommand.self,
+    SubmitCommand.self,
     ListenCommand.self,
     PingCommand.self,
     PeerCommand.self,

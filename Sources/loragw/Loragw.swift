@@ -2,6 +2,7 @@
 // Part of loragw
 
 import ArgumentParser
+import MailRelay
 
 /// The root of all commands.
 @main
@@ -23,6 +24,9 @@ struct Loragw: AsyncParsableCommand {
 
   /// Runs the command of this process and ends it with the command's exit code.
   static func main() async {
+    if let invocation = SubmissionInvocation(process: CommandLine.arguments) {
+      await SubmitProcess(invocation).run()
+    }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -41,6 +41,7 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     let codec = MailCodec()
     var history = try keeping.read()
+    var output = Data()
     for file in files {
       let mail = try InputFile.read(file)
       let packed = codec.pack(envelope: [], mail: mail, history: history)
@@ -51,10 +52,12 @@ struct PackCommand: ParsableCommand {
       } else if explain {
         print("\(file)\n\(PackExplanation(packed).text)")
       } else {
-        FileHandle.standardOutput.write(Data(packed.bytes))
+        output = Data(packed.bytes)
       }
     }
+    // The other end cannot read what is packed after a history that was lost.
     try keeping.write(history)
+    FileHandle.standardOutput.write(output)
   }
 }
 
@@ -86,21 +89,8 @@ struct UnpackCommand: ParsableCommand {
         description: "\(file): packed after mails that are not in the history; "
           + "give with --history the file that went along with them")
     } catch {
-      throw CommandFailure(description: "\(file): no packed mail of this version: \(error)")
+      throw CommandFailure(description: "\(file): cannot be unpacked: \(error)")
     }
     try keeping.write(history)
-  }
-}
-
-/// Files that commands read whole.
-enum InputFile {
-  /// The bytes of a file, of standard input for `-`.
-  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
-    do {
-      if path == "-" { return try [UInt8](FileHandle.standardInput.readToEnd() ?? Data()) }
-      return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw CommandFailure(description: "\(path): cannot be read: \(error.localizedDescription)")
-    }
   }
 }

@@ -58,11 +58,6 @@ struct SimulateCommand: ParsableCommand {
   ) throws(CommandFailure) {
     let name = URL(fileURLWithPath: file).lastPathComponent
     let picture = TimelineDrawing(record, report, name: name).svg
-    do {
-      try Data(picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(
-        description: "\(path): cannot be written: \(error.localizedDescription)")
-    }
+    try OutputFile.write(Array(picture.utf8), to: path)
   }
 }

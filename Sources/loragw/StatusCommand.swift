@@ -21,9 +21,11 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     let directory = try configuration.load().gateway.stateDirectory
-    let status = try await ControlClient(stateDirectory: directory).status()
+    let client = ControlClient(stateDirectory: directory)
+    let status = try await client.status()
     guard !json else { return print(try ControlClient.json(status)) }
-    print(Self.lines(status).joined(separator: "\n"))
+    let alarms = try await client.alarms().map { "alarm     \($0.line)" }
+    print((Self.lines(status) + alarms).joined(separator: "\n"))
   }
 
   private static func lines(_ status: GatewayStatus) -> [String] {

@@ -9,7 +9,7 @@ import LoRaPHY
 struct BandGates: Sendable {
   private let parameters: LinkParameters
   /// That of home first.
-  private var gates: [AirtimeGate]
+  private(set) var gates: [AirtimeGate]
   /// Whether records of which nobody knew the band are to be replaced by those of each band.
   private var adoptsUnnamed = false
 

@@ -21,6 +21,9 @@ public struct LinkParameters: Sendable {
   public var longestFrameBytes = Limits.longestFrameBytes
   /// From the end of a frame to the first symbol of its answer, at most, on either side.
   public var turnaround = Duration.milliseconds(40)
+  /// The pause after each frame of ours before the next: some radios are deaf after each frame that
+  /// they received.
+  public var frameGap = Duration.zero
   /// How long a commit may take before a waiting request is answered BUSY.
   public var commitPatience = Duration.milliseconds(20)
 
@@ -115,11 +118,13 @@ public struct LinkParameters: Sendable {
   }
 
   /// How long to stay silent after a frame that another one follows.
-  package var burstGap: Duration { timeOnAir(bytes: longestFrameBytes) + turnaround * 2 }
+  package var burstGap: Duration {
+    timeOnAir(bytes: longestFrameBytes) + frameGap + turnaround * 2
+  }
 
   /// How long a station that went to a burst channel waits for the first frame there.
   package func windowPatience(_ modulation: Modulation, frames: Int) -> Duration {
-    let frame = modulation.timeOnAir(payloadBytes: longestFrameBytes) + turnaround * 2
+    let frame = modulation.timeOnAir(payloadBytes: longestFrameBytes) + frameGap + turnaround * 2
     return retuneTime + frame * BurstPlan.framesWaitedFor(of: frames) + Self.slot(modulation) * 16
   }
 

@@ -102,7 +102,7 @@ extension LinkStation {
     guard isOpen(window.channel, for: flow, at: now) else { return .none }
     switch links[flow.link].intent(in: flow.messageClass, at: now) {
     case .burst, .message:
-      let frame = parameters.timeOnAir(bytes: parameters.longestFrameBytes)
+      let frame = parameters.timeOnAir(bytes: parameters.longestFrameBytes) + parameters.frameGap
       guard now + frame + answer <= window.until else { return .none }
       let isLast = now + frame * 2 + parameters.turnaround + answer > window.until
       return isLast || window.framesLeft <= 1 ? .last : .more

@@ -148,6 +148,10 @@ public struct LinkStation: Sendable {
       } else {
         step.actions.append(.returned(message.handle, peer))
       }
+    case .withdraw(let handle, let peer):
+      if let index = links.firstIndex(where: { $0.peer == peer }) {
+        links[index].withdraw(handle, step: &step)
+      }
     case .stored(let peer, let session, let number):
       if let index = links.firstIndex(where: { $0.peer == peer }) {
         links[index].stored(number, in: session, at: now, step: &step)

@@ -139,6 +139,9 @@ public enum LinkEvent: Sendable {
   case sensed(MediumState)
   /// A message is to be carried to a peer.
   case submit(OutboundMessage, to: PeerKey)
+  /// A message is not to be carried after all; it comes back by a `.returned`, unless the peer has
+  /// it.
+  case withdraw(MessageHandle, from: PeerKey)
   /// The message of an `.opened` is being committed in this very step's transaction.
   case stored(PeerKey, SessionID, MessageNumber)
   /// The message of an `.opened` was packed with history that is not here: nothing of it is stored,

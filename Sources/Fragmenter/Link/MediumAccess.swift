@@ -160,7 +160,7 @@ package struct MediumAccess: Sendable {
       case .hello(let hello): hello.kind == .response
       default: false
       }
-    if invites { quietUntil = max(quietUntil, now + parameters.burstGap) }
+    quietUntil = max(quietUntil, now + (invites ? parameters.burstGap : parameters.frameGap))
   }
 
   /// A frame was heard: what follows it is not to be disturbed.

@@ -24,8 +24,11 @@ extension ChannelConfiguration {
     let region = try RegionRule.region(named: region)
     let names = Set(confirmed.map(RowName.init))
     do {
+      let row = try row(of: region, confirmed: names, callSign: callSign)
+      let mustListen = row.timing.listening != nil
       return ChannelAdmission(
-        row: try row(of: region, confirmed: names, callSign: callSign), transmission: .allowed)
+        row: row,
+        transmission: mustListen ? .receiveOnly(.listening(region.rowName(of: row))) : .allowed)
     } catch {
       switch error {
       case .receiveOnly(.lowConfidence(let name)),
@@ -70,6 +73,9 @@ extension TransmitPermission.Reason {
     case .amateur(let region):
       return "\(region) is an amateur region, where a station sends in clear and names itself;"
         + " if you have a licence, write call_sign = \"…\", your own, in [gateway]"
+    case .listening(let row):
+      return "\(row) asks for the channel's energy to be measured before each transmission, which"
+        + " no radio of this version does; no setting changes that"
     case .simulationOnly: return description
     }
   }

@@ -7,7 +7,7 @@ extension ChannelConfiguration {
   private static let keys = [
     "region", "frequency_mhz", "bandwidth_khz", "spreading_factor", "coding_rate", "power_dbm",
     "antenna_gain_dbi", "cable_loss_db", "amplifier_gain_db", "rescue_spreading_factor",
-    "turnaround_ms", "payload_crc",
+    "turnaround_ms", "frame_gap_ms", "payload_crc",
   ]
 
   /// Reads `[radio.channel]`; `nil` when something is missing or wrong.
@@ -50,6 +50,9 @@ extension ChannelConfiguration {
       rescueSpreadingFactor: rescue ?? max(slowest, factor))
     turnaround = ChannelConfiguration.turnaround(
       section, driver: driver, modulation: modulation, rescue: rescueSpreadingFactor)
+    let gap = section.integer(
+      "frame_gap_ms", in: ConfigurationLimits.frameGapMilliseconds, unit: " ms")
+    frameGap = gap.map { .milliseconds($0) } ?? driver.frameGap
   }
 
   /// Dongles append a CRC whatever they are told, and some take no frame without one.

@@ -22,18 +22,19 @@ extension Configuration {
     let log = ProblemLog(outline: outline)
     let whole = SectionReader(table, log: log)
     whole.checkKeys(
-      known: ["gateway", "radio", "board", "mail", "status", "peer"], unsupported: ["policy"])
+      known: ["gateway", "radio", "board", "mail", "status", "peer", "policy"])
     let gateway = GatewayConfiguration(whole)
     let radio = RadioConfiguration(whole, gateway: gateway)
     let mail = MailConfiguration(whole)
-    let statusListen = Configuration.listenAddress(whole)
+    let status = StatusConfiguration.read(whole)
     let peers = PeerConfiguration.all(
       whole, gateway: gateway, region: radio?.channel.region)
+    let policy = MailPolicy(whole, peers: peers)
     guard log.problems.isEmpty, let gateway, let radio, let mail else {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
-      gateway: gateway, radio: radio, mail: mail, statusListen: statusListen, peers: peers)
+      gateway: gateway, radio: radio, mail: mail, status: status, peers: peers, policy: policy)
   }
 
   /// The text of a configuration file.
@@ -96,12 +97,6 @@ extension Configuration {
       throw .syntax(file: file, line: 1, column: 1, message: ProblemLog.oneLine("\(error)"))
     }
   }
-
-  private static func listenAddress(_ whole: SectionReader) -> ListenAddress? {
-    guard let section = whole.section("status") else { return nil }
-    section.checkKeys(known: ["listen"])
-    return section.string("listen").flatMap { section.listenAddress("listen", $0) }
-  }
 }
 
 extension GatewayConfiguration {
@@ -155,7 +150,7 @@ extension MailConfiguration {
     guard let mail = whole.section("mail") else { return nil }
     mail.checkKeys(known: ["in", "out"])
     guard let doorIn = mail.section("in"), let doorOut = mail.section("out") else { return nil }
-    doorIn.checkKeys(known: ["lmtp", "smtp", "max_mail_bytes"])
+    doorIn.checkKeys(known: ["lmtp", "smtp", "max_mail_bytes", "drop"] + Self.waitingKeys)
     doorOut.checkKeys(known: ["deliver", "report", "keep_parts_days"])
     doorOut.require(
       "deliver",
@@ -167,6 +162,7 @@ extension MailConfiguration {
     for address in smtp where lmtp.contains(address) {
       doorIn.refuse("smtp", "\"\(address)\"", "is in lmtp too; one address speaks one protocol")
     }
+    let (limits, lifetime) = (DoorLimits(doorIn), QueueLifetime(doorIn))
     let reported = doorOut.choice(
       "report", among: [("failures", ReportedResults.failures), ("everything", .everything)],
       what: "choice of reports")
@@ -174,7 +170,8 @@ extension MailConfiguration {
     guard let deliver = doorOut.outlet("deliver") else { return nil }
     self.init(
       lmtpListen: lmtp, smtpListen: smtp,
-      maximumMailBytes: limit ?? ConfigurationLimits.defaultMailBytes, deliver: deliver,
-      reportedResults: reported ?? .failures, partDays: days ?? GatewayLimits.defaultPartDays)
+      maximumMailBytes: limit ?? ConfigurationLimits.defaultMailBytes, doorLimits: limits,
+      lifetime: lifetime, deliver: deliver, reportedResults: reported ?? .failures,
+      partDays: days ?? GatewayLimits.defaultPartDays, dropDirectory: doorIn.absolutePath("drop"))
   }
 }

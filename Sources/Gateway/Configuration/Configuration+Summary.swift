@@ -11,7 +11,8 @@ extension Configuration {
       "gateway  \(gateway.name), mail for \(list(gateway.localDomains)),"
       + " state in \(gateway.stateDirectory)"
     let doors = mail.lmtpListen.map { "lmtp:\($0)" } + mail.smtpListen.map { "smtp:\($0)" }
-    let status = statusListen.map { ["status   \($0)"] } ?? []
+    let drop = mail.dropDirectory.map { ["drop     files in \($0)/new"] } ?? []
+    let status = status?.summary ?? []
     return [
       gatewayLine,
       "radio    \(radio.driver.rawValue), \(radio.attachment.summary)",
@@ -19,8 +20,8 @@ extension Configuration {
     ] + radio.extraChannels.map { "extra    \($0.summary)" } + radio.notes
       + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
         "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
-          + " out \(mail.deliver)"
-      ] + status + peerLines
+          + " out \(mail.deliver)", mail.waitingLine,
+      ] + drop + status + peerLines + policyLines
   }
 
   /// What an amateur must know of what he sends.
@@ -38,6 +39,12 @@ extension Configuration {
       let note = differences.map { "note     peer \(peer.name) may not hear us: \($0)" }
       return ["peer     \(peer.name), mail for \(list(peer.domains))"] + note
     }
+  }
+
+  private var policyLines: [String] {
+    guard !policy.rules.isEmpty else { return [] }
+    let actions = policy.rules.map(\.action.rawValue).joined(separator: ", ")
+    return ["policy   first match of \(policy.rules.count): \(actions); else accept"]
   }
 
   private func list(_ domains: [DomainName]) -> String {

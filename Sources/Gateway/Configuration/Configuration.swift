@@ -15,12 +15,35 @@ public struct Configuration: Equatable, Sendable {
   public var radio: RadioConfiguration
   /// `[mail.in]` and `[mail.out]`: the doors towards the mail server.
   public var mail: MailConfiguration
-  /// `status.listen`: where the status page is served by TCP.
+  /// `[status]`: the status page.
   ///
-  /// Default: nowhere, the control socket alone.
-  public var statusListen: ListenAddress?
+  /// Default: none, the control socket alone.
+  public var status: StatusConfiguration?
   /// `[[peer]]`: the gateways this one talks to, in the order of the file.
   public var peers: [PeerConfiguration]
+  /// `[[policy]]`: rules about mail from the door, in the order of the file; the first that matches
+  /// decides, and what none is about is taken.
+  ///
+  /// Conditions, all of which must hold; of a list of texts one must fit:
+  /// - `sender`, `recipient`: `user@domain`, `domain`, or `*.domain` for the domains below; a
+  ///   sender `<>` is mail without one.
+  /// - `peer`: the name of the peer that the recipient is behind.
+  /// - `max_bytes`, `over_bytes`: at most so many octets; more than so many.
+  /// - `max_airtime`, `over_airtime`: `"90 s"`, `"30 min"`, `"2 h"`, if nothing can be shortened.
+  /// - `encrypted`: `true` or `false`, as OpenPGP or S/MIME.
+  /// - `media_type`: that of the mail or of a part, such as `image/png` or `image/*`.
+  /// - `auto_submitted`: `true` or `false`, whether a program sent it by itself (RFC 3834).
+  /// - `precedence`: `personal`, `list` or `bulk`, by Precedence and List-Id.
+  /// - `min_priority`, `max_priority`: MT-PRIORITY, -9 to 9; 0 when not said (RFC 6710).
+  ///
+  /// `action`, required: `accept`, `refuse` (550 5.7.1) or `hold` (taken, not sent before
+  /// `loragw queue release`). `class` = `chat`, `normal` or `bulk` says when it goes on the air;
+  /// without it the size decides: packed to 4 kB chat, to 32 kB normal. `reply` is told to the
+  /// sender, printable ASCII of at most 200 characters.
+  ///
+  /// Before any rule: mail for local and unknown domains, beyond `mail.in.max_mail_bytes`, and in
+  /// amateur regions encrypted mail, is refused. Default: no rule.
+  public var policy = MailPolicy()
 
   /// The path that commands read when none is given.
   public static let defaultPath = "/etc/loragw/loragw.toml"
@@ -72,6 +95,17 @@ public struct MailConfiguration: Equatable, Sendable {
   ///
   /// Default: 4 MiB.
   public var maximumMailBytes: Int
+  /// `mail.in.max_airtime_minutes` and `mail.in.max_queue_airtime_hours`: what the door takes, in
+  /// time on air; a mail, 1 to 1440, and all that waits for a peer, 1 to 720.
+  ///
+  /// Default: 120 and 24.
+  public var doorLimits = DoorLimits.standard
+  /// `mail.in.queue_lifetime_hours` and `mail.in.delay_notice_hours`: when a mail that waits for
+  /// the radio is given up, 1 to 720, and how long after its expected time its sender is told that
+  /// it is late, 1 to 720, or 0 for never.
+  ///
+  /// Hours in which the gateway does not run do not count. Default: 120 and 4.
+  public var lifetime = QueueLifetime.standard
   /// `mail.out.deliver`: where mail from the air goes.
   ///
   /// Required.
@@ -86,6 +120,15 @@ public struct MailConfiguration: Equatable, Sendable {
   ///
   /// Default: 30.
   public var partDays: Int
+  /// `mail.in.drop`: an absolute path; mail that appears in its directory `new` is taken.
+  ///
+  /// Files are written in `tmp` and then renamed into `new`: either `NAME.bsmtp`, a batch of SMTP
+  /// (RFC 2442), or `NAME.eml`, a mail, and after it `NAME.env`, its envelope in lines
+  /// `MAIL FROM:<…>` and `RCPT TO:<…>`. A file is gone once its mail is safe; one that is refused
+  /// goes to `failed`, with a text `.why`. Other names, links and hidden files are left alone.
+  ///
+  /// Default: no such directory.
+  public var dropDirectory: String?
 }
 
 /// `[[peer]]`: a gateway that this one talks to by radio.

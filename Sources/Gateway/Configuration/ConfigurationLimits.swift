@@ -9,6 +9,12 @@ public enum ConfigurationLimits {
   public static let peers = 1_024
   /// The longest name of a gateway or peer, in characters.
   public static let nameLength = 32
+  /// The largest number of `[[policy]]` tables.
+  public static let policyRules = 256
+  /// The most texts in one condition of a rule.
+  static let policyTexts = 256
+  /// What `policy.max_bytes` and `policy.over_bytes` may be.
+  static let policyBytes = 1...(32 << 20)
   /// The most domains in one list.
   public static let domainsPerList = 64
   /// The characters of a value that an error message shows.
@@ -29,6 +35,8 @@ public enum ConfigurationLimits {
   public static let antennaGainDBi = -20.0...30.0
   /// The loss between radio and antenna, in dB.
   public static let cableLossDB = 0.0...60.0
+  /// What `radio.channel.frame_gap_ms` may be.
+  public static let frameGapMilliseconds = 0...2_000
   /// What `radio.channel.turnaround_ms` may be.
   public static let turnaroundMilliseconds = 5...10_000
   /// The gain of an amplifier behind the chip, in dB.

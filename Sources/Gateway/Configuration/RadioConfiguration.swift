@@ -81,13 +81,15 @@ public enum RadioAttachment: Hashable, Sendable {
 
 /// `[radio]`: the radio and its channel.
 public struct RadioConfiguration: Equatable, Sendable {
-  /// `driver`: the kind of radio.
+  /// `driver`: sx127x, sx126x, rnode, meshcore-kiss, rn2xx3, rui3 or simulated.
   ///
   /// Required.
   public var driver: RadioDriver
-  /// `board`, `device` or `ether`, as the driver asks.
+  /// `board`, `device` or `ether`: where the radio is.
   ///
-  /// Required.
+  /// Required. For chips on SPI the id of a board, which `loragw doctor` lists; for dongles the
+  /// path of a serial device that stays the same (/dev/serial/by-id/…), or `usb:` and a serial
+  /// number; for the simulated radio the socket of `loragw ether`.
   public var attachment: RadioAttachment
   /// `[radio.channel]`: frequency, modulation, power.
   ///
@@ -138,6 +140,11 @@ public struct ChannelConfiguration: Equatable, Sendable {
   /// Default: what the station's own radio needs; stations that speak with slower radios, such as
   /// RNodes, need the slowest one's.
   public var turnaround = Duration.milliseconds(40)
+  /// `frame_gap_ms`: the pause after each frame sent before the next.
+  ///
+  /// Default: what a peer with the same radio needs; a radio that is deaf after each frame, such as
+  /// an RN2xx3, needs it of stations with faster ones too.
+  public var frameGap = Duration.zero
 
   /// The chip's output power when nothing is said, in dBm.
   public static let defaultPowerDBm = 14

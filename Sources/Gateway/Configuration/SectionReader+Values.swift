@@ -45,6 +45,21 @@ extension SectionReader {
   }
 }
 
+extension SectionReader {
+  /// The absolute path of a directory, without control characters.
+  func absolutePath(_ key: String) -> String? {
+    guard let path = string(key) else { return nil }
+    guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.contains("/../"),
+      path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+    else {
+      refuse(
+        key, ProblemLog.quoted(path), "must be an absolute path, like \"/var/spool/loragw/drop\"")
+      return nil
+    }
+    return path
+  }
+}
+
 /// Addresses of mail servers, in the forms that MailRelay reads.
 extension SectionReader {
   /// Reads one address to listen at.

@@ -25,16 +25,10 @@ struct SectionReader {
   }
 
   /// Logs each key that is not among the known ones.
-  ///
-  /// `unsupported` are names that later versions understand.
-  func checkKeys(known: [String], unsupported: [String] = []) {
+  func checkKeys(known: [String]) {
     for key in table.keys where !known.contains(key) {
-      if unsupported.contains(key) {
-        log.badValue(path(of: key), nil, "not supported yet by this version; remove it")
-      } else {
-        let nearest = KeySpelling.nearest(to: key, among: known).map(path(of:))
-        log.unknownKey(path(of: key), nearest: nearest, section: path, known: known)
-      }
+      let nearest = KeySpelling.nearest(to: key, among: known).map(path(of:))
+      log.unknownKey(path(of: key), nearest: nearest, section: path, known: known)
     }
   }
 

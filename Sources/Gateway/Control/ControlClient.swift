@@ -29,6 +29,13 @@ public struct ControlClient: Sendable {
     try await ask(.GET, "/v1/queue")
   }
 
+  /// What needs a person, the worst first.
+  ///
+  /// - Throws: ``ControlError`` when no gateway answers.
+  public func alarms() async throws(ControlError) -> [Alarm] {
+    try await ask(.GET, "/v1/alarms")
+  }
+
   /// Makes the gateway try a new handshake with a peer.
   ///
   /// - Throws: ``ControlError`` when no gateway answers, or it refuses.

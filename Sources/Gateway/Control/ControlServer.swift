@@ -10,8 +10,7 @@ package import ServiceLifecycle
 ///
 /// | request | answer |
 /// |---|---|
-/// | GET /v1/status | ``GatewayStatus`` |
-/// | GET /v1/queue | array of ``QueueEntry`` |
+/// | GET /v1/status, /v1/queue, … | as ``StatusRoutes`` has them |
 /// | GET /v1/listen | one ``HeardFrame`` a line, as frames are heard, without end |
 /// | POST /v1/peers/ping, body {"peer": NAME} | ``PingReport``, after a minute at most |
 /// | POST /v1/peers/rekey, body {"peer": NAME} | ``RekeyReport`` |
@@ -34,8 +33,7 @@ package enum ControlServer {
     // Absent is what it should be.
     try? FileManager.default.removeItem(atPath: path)
     let router = Router()
-    router.get("/v1/status") { _, _ in try ControlAnswer.json(await reporter.status()) }
-    router.get("/v1/queue") { _, _ in try ControlAnswer.json(await reporter.queue()) }
+    StatusRoutes.add(to: router, reporter)
     router.get("/v1/listen") { _, _ in ControlAnswer.lines(await reporter.heard()) }
     addPeers(peers, to: router)
     var quiet = logger
@@ -51,7 +49,8 @@ package enum ControlServer {
       logger: quiet)
   }
 
-  private static func addPeers(_ peers: any PeerKeeper, to router: Router<BasicRequestContext>) {
+  /// Adds what is done about peers when a person asks.
+  static func addPeers(_ peers: any PeerKeeper, to router: Router<BasicRequestContext>) {
     router.post("/v1/peers/rekey") { request, _ in
       try await answer(request) { name throws(PeerRefusal) in try await peers.rekey(peer: name) }
     }

@@ -11,6 +11,10 @@ package protocol GatewayReporter: Sendable {
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.
   func queue() async throws(SpoolError) -> [QueueEntry]
+  /// All that the status page shows.
+  ///
+  /// - Throws: ``SpoolError`` when the spool cannot be read.
+  func overview() async throws(SpoolError) -> GatewayOverview
   /// What its radio hears from now on; who does not keep up loses the oldest.
   func heard() async -> AsyncStream<HeardFrame>
 }

@@ -45,6 +45,10 @@ public enum GatewayNotice: Sendable, Equatable {
   /// The peer told what became of recipients of a mail it took; those refused for good need a
   /// delivery report to the sender.
   case reported(id: String, peer: String, results: [RecipientReport])
+  /// The sender of a mail is told what became of it, by a mail to the relay here.
+  case senderTold(id: String, RecipientFate.Action)
+  /// A mail that no peer took in its time was given up.
+  case expired(id: String, peers: [String])
   /// A peer speaks a protocol version that is not used with it.
   case versionRefused(peer: String, highest: Int)
   /// A mail of which parts stayed out was given up; so many of all its parts had come.

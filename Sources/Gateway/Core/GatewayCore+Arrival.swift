@@ -120,9 +120,13 @@ extension GatewayCore {
       // Known from now on even when it was unreadable, or its last part would begin it again.
       try Spool.markWhole(part, from: peer, in: db)
     case .results(let list):
-      receipt.notices += try Spool.apply(
-        list, from: peer, answering: settings.reportedResults, in: db
-      ).map { .reported(id: $0.publicID, peer: name(of: peer), results: $0.results) }
+      for report in try Spool.apply(
+        list, from: peer, answering: settings.reportedResults, in: db)
+      {
+        receipt.notices.append(
+          .reported(id: report.publicID, peer: name(of: peer), results: report.results))
+        receipt.reports += try told(report, by: peer, in: db)
+      }
     case .unreadable(let payload, let why):
       _ = try keep(payload, from: peer, because: why, into: &receipt, in: db)
     }
@@ -217,7 +221,9 @@ extension GatewayCore {
     return refused
   }
 
-  func name(of peer: PeerKey) -> String { settings.peer(peer)?.name ?? "unknown peer" }
+  func name(of peer: PeerKey) -> String {
+    settings.peer(peer)?.name ?? (peer == identity.publicKey ? settings.name : "unknown peer")
+  }
 
   // MARK: - Relay
 

@@ -22,9 +22,12 @@ extension GatewayCore {
       // Temporary: the relay keeps the mail while the operator makes up his mind.
       return Reply(451, .init(4, 3, 5), "<\(recipient)> waits: the radio is \(why)")
     }
-    if let octets = inquiry.declaredOctets, octets > settings.maximumMailBytes {
-      return tooLarge(recipient, bytes: octets)
+    let most = largestMailBytes
+    if let octets = inquiry.declaredOctets, octets > most {
+      return tooLarge(recipient, bytes: octets, most: most)
     }
+    if let backlog = backlog(recipient, peer) { return backlog }
+    if let refusal = policyRefusal(inquiry, peer: peer) { return refusal }
     return Reply(250, .init(2, 1, 5), "<\(recipient)> goes by radio to \(peer.name)")
   }
 
@@ -34,21 +37,37 @@ extension GatewayCore {
   public func accept(
     _ transaction: MailTransaction, at now: Instant
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
+    queueClock.advance(to: now)
     let recipients = transaction.envelope.forwardPaths
-    let size = transaction.mail.count
-    guard size <= settings.maximumMailBytes else {
-      return (recipients.map { tooLarge($0, bytes: size) }, [])
-    }
-    guard settings.link.mode == .encrypted || !HiddenContent.isHidden(in: transaction.mail) else {
-      return (recipients.map(Self.hidden), [])
-    }
+    let header = MailHeader(of: transaction.mail)
+    if let refusal = refusal(of: transaction, header) { return (recipients.map(refusal), []) }
+    let sorting = DoorSorting(transaction, policyVerdicts(transaction))
+    guard sorting.isPlain else { return try accept(transaction, sorting, at: now) }
+    return try store(transaction, DoorHandling(), at: now)
+  }
+
+  /// Stores a mail that is taken.
+  func store(
+    _ transaction: MailTransaction, _ handling: DoorHandling, at now: Instant
+  ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
+    let recipients = transaction.envelope.forwardPaths
     do {
-      let mail = try doorMail(transaction)
+      let size = transaction.mail.count
+      let arrival = try arrival(ofBytes: size, to: peers(for: recipients), at: now)
+      if let refusal = Self.lateness(of: transaction.request, arrival) {
+        return (recipients.map(refusal), [])
+      }
+      let terms = DoorTerms(
+        transaction, header: MailHeader(of: transaction.mail), takenAt: queueClock.seconds,
+        promised: arrival?.ninetieth.components.seconds)
+      let mail = try doorMail(transaction, handling, terms)
       let acceptance = try spool.accept(mail)
+      if !acceptance.consignments.isEmpty { beginWaiting(terms) }
       let price = airtime(payloadBytes: size)
       let text =
         "queued as \(acceptance.publicID), at most \(price.forPeople) of airtime"
-        + (try arrival(of: acceptance.publicID, at: now))
+        + (handling.heldBecause.map { ", held for the operator: \($0)" }
+          ?? (acceptance.consignments.isEmpty ? "" : arrival.forPeople))
       var actions: [GatewayAction] = [
         .notice(
           .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
@@ -65,32 +84,30 @@ extension GatewayCore {
     }
   }
 
-  /// When a mail just taken will have arrived, in words; nothing when that cannot be told.
-  private func arrival(of id: String, at now: Instant) throws(SpoolError) -> String {
-    // The reply must not take longer with every mail that waits.
-    guard try spool.openConsignments() <= GatewayLimits.forecastMails,
-      let entry = try queue(at: now).last(where: { $0.id == id }),
-      let median = entry.etaSeconds, let ninetieth = entry.etaNinetiethSeconds
-    else { return "" }
-    return ", there in about \(Duration.seconds(median).forPeople)"
-      + " (9 of 10: \(Duration.seconds(ninetieth).forPeople))"
+  /// The peers that these recipients live behind.
+  private func peers(for recipients: [MailAddress]) -> [PeerKey] {
+    settings.peers.filter { peer in
+      recipients.contains { settings.peer(forDomain: $0.domain)?.key == peer.key }
+    }.map(\.key)
   }
 
-  private static func hidden(_ recipient: MailAddress) -> Reply {
+  static func hidden(_ recipient: MailAddress) -> Reply {
     Reply(
       550, .init(5, 7, 1),
       "<\(recipient)> is reached by amateur radio, which must not carry encrypted mail; send it"
         + " unencrypted, everybody can read it then")
   }
 
-  private static func refusal(_ error: SpoolError) -> Reply {
+  static func refusal(_ error: SpoolError) -> Reply {
     switch error {
     case .full: Reply(452, .init(4, 3, 1), "The radio gateway's spool disk is full; try later")
     default: Reply(451, .init(4, 3, 0), "The radio gateway cannot store mail now; try later")
     }
   }
 
-  private func doorMail(_ transaction: MailTransaction) throws -> DoorMail {
+  private func doorMail(
+    _ transaction: MailTransaction, _ handling: DoorHandling, _ terms: DoorTerms
+  ) throws -> DoorMail {
     let envelope = transaction.envelope
     var ways: [DoorMail.Way] = []
     for peer in settings.peers {
@@ -103,7 +120,8 @@ extension GatewayCore {
         DoorMail.Way(
           peer: peer.key, envelope: part, positions: positions,
           airID: MailIdentity.airID(
-            envelope: part.encoded(), content: transaction.mail, copy: 0)))
+            envelope: part.encoded(), content: transaction.mail, copy: 0),
+          urgency: handling.mailClass(of: positions).map { Urgency($0) } ?? terms.urgency))
     }
     return DoorMail(
       envelope: envelope, content: transaction.mail,
@@ -111,14 +129,7 @@ extension GatewayCore {
         ?? MailIdentity.airID(envelope: envelope.encoded(), content: transaction.mail, copy: 0),
       doorKey: MailIdentity.doorKey(envelope: envelope.encoded(), content: transaction.mail),
       contentSHA256: MailIdentity.contentSHA256(transaction.mail), ways: ways,
-      arrivedAtUnix: wallClock())
-  }
-
-  private func tooLarge(_ recipient: MailAddress, bytes: Int) -> Reply {
-    Reply(
-      552, .init(5, 3, 4),
-      "<\(recipient)> would need about \(airtime(payloadBytes: bytes).forPeople) of airtime; "
-        + "this gateway takes mails up to \(settings.maximumMailBytes / 1000) kB")
+      arrivedAtUnix: wallClock(), terms: terms, heldBecause: handling.heldBecause)
   }
 
   /// The time on air of so many bytes, without loss: whole messages and a rest.
@@ -141,7 +152,8 @@ extension GatewayCore {
   ) throws(SpoolError) -> [GatewayAction] {
     if preparing[job.peer] == job.consignment { preparing[job.peer] = nil }
     do throws(SpoolError) {
-      try spool.storePacked(job, bytes, messageClass: MessageClass(packedBytes: bytes.count))
+      try spool.storePacked(
+        job, bytes, messageClass: job.urgency.messageClass(packedBytes: bytes.count))
     } catch {
       // It stays on disk as it was: it is packed again after a pause, or at the next start.
       packing.retry(job.consignment.rawValue, at: now)

@@ -52,6 +52,7 @@ extension GatewayCore {
     try spool.apply(step.changes) { db in
       for report in finished {
         crossings[report.handle] = try Spool.finish(report, settings.historyUse, in: db)
+          .map { try told($0, in: db) }
       }
       for peer in refusing { try Spool.historyRefused(by: peer, in: db) }
       try more?(db)
@@ -74,6 +75,7 @@ extension GatewayCore {
         let peer = settings.peer(report.peer)?.name ?? "unknown peer"
         for crossing in crossings[report.handle] ?? [] {
           actions.append(.notice(.crossed(crossing, peer: peer)))
+          actions += hand(over: crossing.report, at: now)
         }
       case .historyUnknown, .returned: break
       }
@@ -134,9 +136,11 @@ extension GatewayCore {
       for arrival in arrivals { try self.store(arrival, of: message, into: &receipt, in: db) }
     }
     for mail in receipt.deliverable { deliveries.add(mail, at: now) }
+    let told = receipt.reports.flatMap { hand(over: $0, at: now) }
     if receipt.holdsParts { partAges.began(at: now) }
     results.update(try spool.waitingResults(), at: now)
-    return receipt.notices.map(GatewayAction.notice) + (try act(on: step, crossings, at: now))
+    return receipt.notices.map(GatewayAction.notice) + told
+      + (try act(on: step, crossings, at: now))
   }
 
   // MARK: - Feeding
@@ -219,6 +223,8 @@ extension GatewayCore {
       memory.sessions.map { ($0.id, $0.peer) }, uniquingKeysWith: { first, _ in first })
     inLink = [:]
     for (message, _) in memory.sealed { inLink[message.handle] = peers[message.session] }
+    let stopped = Set(try spool.strangers(among: inLink.keys))
+    withdrawn = inLink.filter { stopped.contains($0.key) }
     forgetExhaustion()
     station = LinkStation(
       identity: identity, peers: settings.peers.map(\.key), parameters: settings.link,

@@ -41,6 +41,10 @@ public final class GatewayCore {
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
   /// Parts of mails from the air that are not whole.
   var partAges = PartAges()
+  /// The time run, and when what waits is looked at.
+  var queueClock = QueueClock()
+  /// Messages the link has that were given up.
+  var withdrawn: [MessageHandle: PeerKey] = [:]
   /// Peers whose protocol version is refused, as far as told.
   var toldVersions: [PeerKey: UInt8] = [:]
   /// Until when the link rests after the spool failed; it is deaf as if it were off.
@@ -76,6 +80,7 @@ public final class GatewayCore {
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
     results.update(try spool.waitingResults(), at: now)
     if try spool.hasParts() { partAges.began(at: now) }
+    try beginWaiting(at: now)
     actions += try handle(.deadline, at: now)
     return actions
   }
@@ -84,7 +89,7 @@ public final class GatewayCore {
   public var nextDeadline: Instant? {
     [
       restsUntil ?? station.nextDeadline, deliveries.nextDeadline, packing.nextDeadline,
-      results.nextDeadline, partAges.nextDeadline,
+      results.nextDeadline, partAges.nextDeadline, queueClock.nextDeadline,
     ].compactMap(\.self).min()
   }
 
@@ -94,9 +99,11 @@ public final class GatewayCore {
   public func handle(_ event: LinkEvent, at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
     results.ripen(at: now)
+    queueClock.advance(to: now)
     if restsUntil.map({ $0 <= now }) ?? true {
       restsUntil = nil
       actions += try perform(station.handle(event, at: now), at: now)
+      actions += try withdrawMessages(at: now)
       actions += try feedLink(at: now)
       if case .received = event { actions += versionNotices() }
       actions += pingNotices()
@@ -105,7 +112,7 @@ public final class GatewayCore {
   }
 
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    var actions = ageParts(at: now)
+    var actions = ageParts(at: now) + (try lookAtWaiting(at: now))
     for row in packing.takeDue(at: now) {
       if let job = try doorJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))

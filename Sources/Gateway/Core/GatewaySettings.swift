@@ -3,6 +3,7 @@
 
 public import Fragmenter
 import LoRaPHY
+public import MailRelay
 
 /// What the core of a gateway must know: the part of the configuration that decides about mail.
 public struct GatewaySettings: Sendable {
@@ -18,10 +19,16 @@ public struct GatewaySettings: Sendable {
   public var maximumMailBytes: Int
   /// The rows of the law that the operator answers for.
   public var confirmedRegions: [String] = []
+  /// The operator's rules about mail from the door.
+  public var policy = MailPolicy()
   /// Which final answers of the relay here are reported to the gateway a mail came from.
   public var reportedResults: ReportedResults
   /// Days of running without a new part after which a mail from the air is given up.
   public var partDays = GatewayLimits.defaultPartDays
+  /// What the door takes.
+  public var doorLimits = DoorLimits()
+  /// How long mail taken at the door waits.
+  public var lifetime = QueueLifetime.standard
 
   /// Whether mails are packed with earlier ones in encrypted sessions.
   package var sealedHistoryUse = HistoryUse.kept

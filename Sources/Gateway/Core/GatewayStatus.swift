@@ -60,6 +60,12 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
     public var airtimeInWindowUs: Int64
     /// What the law allows in that window, microseconds; nil without limit.
     public var airtimeLimitUs: Int64?
+    /// The part of what counts that is reserved for frames not keyed yet, microseconds.
+    public var airtimeReservedUs: Int64
+    /// What the most urgent frames may still use now, microseconds; nil without limit.
+    public var airtimeLeftUs: Int64?
+    /// What mails that are no chat may still use now, microseconds; nil without limit.
+    public var airtimeLeftForMailUs: Int64?
     /// The carriers of the channels used in it, hertz.
     public var frequenciesHertz: [UInt32]
   }
@@ -138,10 +144,14 @@ extension GatewayCore {
     let channels =
       [(settings.link.bandName, settings.link.frequency)]
       + settings.link.extraChannels.map { ($0.band.name, $0.channel.frequency) }
-    return station.airtimeByBand(at: now).map { band, airtime in
-      GatewayStatus.Band(
-        name: band.name.text, airtimeInWindowUs: airtime?.wholeMicroseconds ?? 0,
+    return station.airtimeAccounts(at: now).map { account in
+      let band = account.band
+      return GatewayStatus.Band(
+        name: band.name.text, airtimeInWindowUs: account.occupied.wholeMicroseconds,
         airtimeLimitUs: band.rule.limit?.wholeMicroseconds,
+        airtimeReservedUs: account.reserved.wholeMicroseconds,
+        airtimeLeftUs: account.left?.wholeMicroseconds,
+        airtimeLeftForMailUs: account.leftForMail?.wholeMicroseconds,
         frequenciesHertz: channels.filter { $0.0 == band.name }.map(\.1.hertz))
     }
   }
@@ -164,12 +174,19 @@ extension GatewayCore {
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.
   public func queue(at now: Instant) throws(SpoolError) -> [QueueEntry] {
+    var (entries, peers) = try queueWithoutTimes()
+    estimate(&entries, peers: peers, at: now)
+    return entries
+  }
+
+  /// The queue with the peer of each mail.
+  func queueWithoutTimes() throws(SpoolError) -> (entries: [QueueEntry], peers: [PeerKey?]) {
     let reports = Dictionary(
       station.reports.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = try spool.queueRows()
-    var entries = rows.map { row in
+    let entries = rows.map { row in
       var entry = row.entry
-      entry.peer = row.peer.flatMap { settings.peer($0)?.name } ?? "unknown peer"
+      entry.peer = row.peer.map(name(of:)) ?? "unknown peer"
       if let envelope = try? Envelope(decoding: row.envelope) {
         entry.sender = String(decoding: envelope.reversePath.octets, as: UTF8.self)
       }
@@ -180,15 +197,14 @@ extension GatewayCore {
       }
       return entry
     }
-    estimate(&entries, peers: rows.map(\.peer), at: now)
-    return entries
+    return (entries, rows.map(\.peer))
   }
 
   /// Says of what goes out when it will have arrived.
-  private func estimate(_ entries: inout [QueueEntry], peers: [PeerKey?], at now: Instant) {
+  func estimate(_ entries: inout [QueueEntry], peers: [PeerKey?], at now: Instant) {
     var places: [PeerKey: [Int]] = [:]
     for (place, entry) in entries.enumerated()
-    where entry.direction == .out && entry.state != "refused" {
+    where entry.direction == .out && !["refused", "held"].contains(entry.state) {
       if let peer = peers[place] { places[peer, default: []].append(place) }
     }
     let queues = settings.peers.compactMap { peer in

@@ -6,6 +6,8 @@ struct Receipt {
   var notices: [GatewayNotice] = []
   /// Mails to hand to the relay.
   var deliverable: [Int64] = []
+  /// What senders are told.
+  var reports: [SenderReport] = []
   /// Whether parts of a mail wait for the others.
   var holdsParts = false
 }

@@ -18,6 +18,7 @@ extension GatewayEngine {
     let before = core.station.counters
     handle(.received(frame.bytes, snr: frame.snr))
     if core.station.counters.framesReceived != before.framesReceived { wakeCodec() }
+    chronicleHeard(frame, isOfPeer: core.station.counters.framesReceived != before.framesReceived)
     guard !audience.isEmpty else { return }
     let age = max(SystemClock.now() - frame.at, .zero)
     var heard = HeardFrame(frame, unixSeconds: SystemClock.preciseUnixSeconds() - age.inSeconds)
@@ -29,7 +30,7 @@ extension GatewayEngine {
 
 extension GatewayCore {
   /// The peer whose frame was the last to be authentic.
-  fileprivate var lastHeardPeer: String? {
+  var lastHeardPeer: String? {
     let heard = station.links.compactMap { link in link.lastHeard.map { (link.peer, $0.at) } }
     return heard.max { $0.1 < $1.1 }.flatMap { settings.peer($0.0)?.name }
   }

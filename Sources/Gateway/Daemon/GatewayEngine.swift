@@ -22,6 +22,9 @@ actor GatewayEngine {
   /// What the radio was asked last: requests go one after the other.
   private var radioWork: Task<Void, Never>?
   private let driver: String
+  let stateDirectory: String
+  /// What the status page shows of the last hours.
+  var chronicle = GatewayChronicle()
   let journal: GatewayJournal
   let peerSource: PeerSource
   var rekeyPace = WishPace(WishPace.handshake)
@@ -34,7 +37,7 @@ actor GatewayEngine {
   private var isStopped = false
   var idle: Task<Void, Never>?
   let codecIdleTime: Duration
-  private var radioFault: String?
+  private var radioFault: String? { didSet { chronicleRadio(radioFault, before: oldValue) } }
   let failure: AsyncStream<SpoolError>.Continuation
   /// Yields when the gateway must stop.
   nonisolated let failures: AsyncStream<SpoolError>
@@ -68,6 +71,7 @@ actor GatewayEngine {
     channel = parts.channel
     wanted = parts.channel
     driver = parts.driver
+    stateDirectory = parts.stateDirectory
     peerSource = parts.peerSource
     codecIdleTime = parts.codecIdleTime
     journal = GatewayJournal(logger: logger)
@@ -76,6 +80,9 @@ actor GatewayEngine {
 
   /// What a million bytes that cannot be shortened cost on the air.
   var airtimePerMegabyte: Duration { core.airtimePerMegabyte }
+
+  /// The largest mail that is surely taken, bytes.
+  var largestMailBytes: Int { core.largestMailBytes }
 
   /// Returns once the engine is through with what it was asked before.
   func takeTurn() {}
@@ -157,6 +164,7 @@ actor GatewayEngine {
     case .deliver(let job): deliver(job)
     case .notice(let notice):
       journal.record(notice)
+      chronicle.note(notice, unixSeconds: SystemClock.unixSeconds())
       switch notice {
       case .arrived(_, let peer, _, _): prepare(forNextOf: peer)
       case .pinged(let peer, let report): pings.end(peer, report)
@@ -203,6 +211,7 @@ actor GatewayEngine {
     guard core.settings.receiveOnly == nil else {
       return journal.transmissionFailed("this station is receive-only")
     }
+    chronicleSent(frame, on: wanted)
     ask { await self.send(frame) }
   }
 

@@ -14,7 +14,7 @@ struct GatewayJournal: Sendable {
   func record(_ notice: GatewayNotice) {
     switch notice {
     case .spoolTrouble, .unreadable: logger.error("\(notice)")
-    case .versionRefused, .partsExpired: logger.warning("\(notice)")
+    case .versionRefused, .partsExpired, .expired: logger.warning("\(notice)")
     case .reported(_, _, let results) where results.contains { $0.status.class == 5 }:
       logger.warning("\(notice)")
     case .repeated: logger.info("\(notice)")
@@ -68,6 +68,9 @@ extension GatewayNotice: CustomStringConvertible {
     case .reported(let id, let peer, let results):
       "\(id): \(peer) reports "
         + results.map { "recipient \($0.position + 1) \($0.status)" }.joined(separator: ", ")
+    case .senderTold(let id, let action): "\(id): its sender is told: \(action.rawValue)"
+    case .expired(let id, let peers):
+      "\(id): given up, \(peers.joined(separator: ", ")) did not take it in its time"
     case .versionRefused(let peer, let highest): "\(peer) \(Self.refusal(ofVersion: highest))"
     case .pinged(let peer, let report?):
       "\(peer): answered a ping in \(report.roundTrip.forPeople), SNR"

@@ -60,13 +60,16 @@ public struct GatewayService: Service {
     let control = ControlServer.make(
       stateDirectory: configuration.gateway.stateDirectory, reporter: engine,
       peers: engine, logger: logger)
+    let drop = try dropCollector(engine)
+    let page = try StatusServer(
+      configuration.status, reporter: engine, peers: engine, logger: logger)
     let listeners = try await listen(engine)
     await engine.start()
     logger.notice("\(configuration.gateway.name): ready")
     notifier.send(.ready(configuration.gateway.name))
     let end: Result<Void, any Error>
     do {
-      end = .success(try await serve(engine, control))
+      end = .success(try await serve(engine, control, drop, page))
     } catch {
       end = .failure(error)
     }
@@ -78,10 +81,15 @@ public struct GatewayService: Service {
   }
 
   /// Serves until the control socket ends by a graceful shutdown, or something fails.
-  private func serve(_ engine: GatewayEngine, _ control: some Service) async throws {
+  private func serve(
+    _ engine: GatewayEngine, _ control: some Service, _ drop: DropCollector?,
+    _ page: StatusServer?
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
+      if let drop { group.addTask { await drop.run() } }
       group.addTask { await engine.listen() }
       group.addTask { try await control.run() }
+      if let page { group.addTask { try await page.run() } }
       group.addTask { for await error in engine.failures { throw error } }
       if let interval = notifier.watchdogInterval {
         group.addTask { try await keepWatch(engine, interval) }
@@ -100,16 +108,29 @@ public struct GatewayService: Service {
     }
   }
 
-  private func listen(_ engine: GatewayEngine) async throws -> [LMTPListener] {
-    let session = LMTPServerSession.Configuration(
+  private func dropCollector(_ engine: GatewayEngine) throws -> DropCollector? {
+    guard let path = configuration.mail.dropDirectory else { return nil }
+    let folder = DropFolder(path: path)
+    try folder.prepare()
+    return DropCollector(
+      folder, acceptor: engine, octetsMax: configuration.mail.maximumMailBytes, logger: logger)
+  }
+
+  private func listen(_ engine: GatewayEngine) async throws -> [MailListener] {
+    var session = MailServerSession.Configuration(
       hostName: HostName(configuration.gateway.name),
-      mailOctetsMax: configuration.mail.maximumMailBytes,
-      airtimePerMegabyte: await engine.airtimePerMegabyte, promise: .delivery)
-    var listeners: [LMTPListener] = []
-    for address in configuration.mail.lmtpListen {
-      listeners.append(
-        try await LMTPListener.start(
-          at: address, acceptor: engine, configuration: .init(session: session), logger: logger))
+      mailOctetsMax: await engine.largestMailBytes,
+      airtimePerMegabyte: await engine.airtimePerMegabyte)
+    var listeners: [MailListener] = []
+    for (dialect, addresses) in [
+      (MailDialect.lmtp, configuration.mail.lmtpListen), (.smtp, configuration.mail.smtpListen),
+    ] {
+      session.dialect = dialect
+      for address in addresses {
+        listeners.append(
+          try await MailListener.start(
+            at: address, acceptor: engine, configuration: .init(session: session), logger: logger))
+      }
     }
     return listeners
   }
@@ -160,8 +181,6 @@ extension LinkIdentity {
 extension GatewaySettings {
   /// The core's part of a configuration.
   init(_ configuration: Configuration) throws(GatewayServiceError) {
-    guard configuration.mail.smtpListen.isEmpty else { throw .notBuilt("mail.in.smtp") }
-    guard configuration.statusListen == nil else { throw .notBuilt("status.listen") }
     self.init(
       name: configuration.gateway.name,
       localDomains: Set(configuration.gateway.localDomains.map(\.text)),
@@ -170,6 +189,9 @@ extension GatewaySettings {
       maximumMailBytes: configuration.mail.maximumMailBytes,
       reportedResults: configuration.mail.reportedResults)
     partDays = configuration.mail.partDays
+    policy = configuration.policy
+    doorLimits = configuration.mail.doorLimits
+    lifetime = configuration.mail.lifetime
     confirmedRegions = configuration.gateway.confirmedRegions
   }
 }

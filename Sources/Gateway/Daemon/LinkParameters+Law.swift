@@ -17,6 +17,7 @@ extension LinkParameters {
       try self.init(channel.radioChannel, under: admission.row)
       transmission = admission.transmission
       turnaround = channel.turnaround
+      frameGap = channel.frameGap
       identify(in: try RegionRule.region(named: channel.region), as: callSign)
       bandName = try admission.rowName(in: channel.region)
       chooseRates(upTo: channel.rescueSpreadingFactor, under: admission.row)

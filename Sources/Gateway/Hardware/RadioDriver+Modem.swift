@@ -35,6 +35,17 @@ extension RadioDriver {
     case .rnode: .milliseconds(140) + RNodeModem.listeningTime(slowest)
     }
   }
+
+  /// The pause that a peer with the same radio needs between two of our frames.
+  ///
+  /// An RN2xx3 is deaf for 114 ms after a long frame; in 90 ms of them ours reads the next frame
+  /// from its serial line.
+  var frameGap: Duration {
+    switch self {
+    case .rn2xx3: .milliseconds(40)
+    case .sx127x, .sx126x, .simulated, .meshcoreKISS, .rnode, .rui3: .zero
+    }
+  }
 }
 
 extension RadioConfiguration {

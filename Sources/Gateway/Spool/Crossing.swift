@@ -7,4 +7,6 @@ struct Crossing {
   var frames: Int
   var bytesOnAir: Int
   var airtimeMicroseconds: Int64
+  /// What its sender is told of that; nil: nothing.
+  var report: SenderReport?
 }

@@ -119,7 +119,10 @@ extension Spool {
     _ result: RecipientResult, recipient: Int, of mail: Int64, in db: Database
   ) throws {
     let row = try Row.fetchOne(
-      db, sql: "SELECT origin, airID FROM mail WHERE id = ?", arguments: [mail])
+      db,
+      sql: """
+        SELECT origin, airID FROM mail WHERE id = ? AND id NOT IN (SELECT mail FROM report)
+        """, arguments: [mail])
     guard let row, let code = ResultCode(result), let airID = row["airID"] as Data?,
       let peer = (row["origin"] as Data?).flatMap({ PeerKey(Array($0)) })
     else { return }

@@ -19,6 +19,10 @@ struct DoorMail {
   /// One for each peer that some of its recipients live behind.
   var ways: [Way]
   var arrivedAtUnix: Int64
+  /// What was asked, and promised.
+  var terms: DoorTerms
+  /// Why it waits for the operator; nil when it does not.
+  var heldBecause: String?
 
   /// A mail's way to one peer.
   struct Way {
@@ -29,6 +33,7 @@ struct DoorMail {
     var positions: [Int]
     /// Its id on the air, computed alike at both ends.
     var airID: [UInt8]
+    var urgency: Urgency
   }
 }
 
@@ -50,7 +55,9 @@ extension Spool {
     try commit(doing: "storing a mail") { db in
       let known = try String.fetchOne(
         db, sql: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)])
-      if let known { return Acceptance(publicID: known, consignments: []) }
+      if let known = try known ?? Self.known(likeness: mail.terms.likeness, in: db) {
+        return Acceptance(publicID: known, consignments: [])
+      }
       let publicID = try Self.freePublicID(airID: mail.airID, in: db)
       try db.execute(
         sql: """
@@ -68,12 +75,12 @@ extension Spool {
       for way in mail.ways {
         try db.execute(
           sql: """
-            INSERT INTO consignment (mail, peer, envelope, airID, class, state)
-            VALUES (?, ?, ?, ?, ?, 'packing')
+            INSERT INTO consignment (mail, peer, envelope, airID, class, urgency, state)
+            VALUES (?, ?, ?, ?, ?, ?, 'packing')
             """,
           arguments: [
             row, Data(way.peer.bytes), Data(way.envelope.encoded()), Data(way.airID),
-            MessageClass.normal.rawValue,
+            MessageClass.normal.rawValue, way.urgency.rawValue,
           ])
         let consignment = db.lastInsertedRowID
         for (place, position) in way.positions.enumerated() {
@@ -83,6 +90,11 @@ extension Spool {
               """, arguments: [consignment, place, row, position])
         }
         consignments.append(ConsignmentID(rawValue: consignment))
+      }
+      try Self.store(mail.terms, of: row, in: db)
+      if let why = mail.heldBecause {
+        try Self.hold(row, because: why, in: db)
+        consignments = []
       }
       return Acceptance(publicID: publicID, consignments: consignments)
     }
@@ -119,7 +131,7 @@ extension Spool {
   ) throws(SpoolError) -> PackingJob? {
     try read(doing: "reading a mail to pack") { db in
       guard var job = try Self.packingJob(id, in: db), job.isAtDoor else { return nil }
-      if historyUse == .kept, try Self.isNext(id, to: job.peer, in: db) {
+      if historyUse == .kept, job.urgency.mayBeChat, try Self.isNext(id, to: job.peer, in: db) {
         job.history = try Self.expectedHistory(of: job.peer, in: db)
       }
       return job
@@ -140,7 +152,7 @@ extension Spool {
       db,
       sql: """
         SELECT c.envelope AS envelope, c.peer AS peer, c.state = 'packing' AS isAtDoor,
-          m.content AS content
+          c.urgency AS urgency, m.content AS content
         FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state <> 'arrived'
         """, arguments: [id.rawValue])
     guard let row, let content = row["content"] as Data?,
@@ -148,14 +160,19 @@ extension Spool {
     else { return nil }
     return PackingJob(
       consignment: id, peer: peer, isAtDoor: row["isAtDoor"],
-      envelope: Array(row["envelope"] as Data), content: Array(content), history: nil)
+      envelope: Array(row["envelope"] as Data), content: Array(content), history: nil,
+      urgency: Urgency(rawValue: row["urgency"]) ?? .bySize)
   }
 
   /// Consignments that a former process left unpacked.
   func unpacked() throws(SpoolError) -> [ConsignmentID] {
     try read(doing: "reading mails to pack") { db in
-      try Int64.fetchAll(db, sql: "SELECT id FROM consignment WHERE state = 'packing' ORDER BY id")
-        .map(ConsignmentID.init(rawValue:))
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT id FROM consignment c WHERE state = 'packing' AND \(Self.isNotHeld) ORDER BY id
+          """
+      ).map(ConsignmentID.init(rawValue:))
     }
   }
 
@@ -201,6 +218,7 @@ public struct PackingJob: Sendable {
   package let content: [UInt8]
   /// The earlier mails it is packed with; nil where none may be used.
   package internal(set) var history: MailHistory?
+  let urgency: Urgency
 
   /// Runs the codec.
   ///

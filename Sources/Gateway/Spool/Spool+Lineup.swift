@@ -68,8 +68,8 @@ extension Spool {
       sql: """
         SELECT id, packedBytes, packedAfter FROM consignment c
         WHERE peer = ? AND class = ? AND state = 'waiting' AND packed IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
-        ORDER BY id LIMIT ?
+          AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id) AND \(isNotHeld)
+        ORDER BY urgency DESC, id LIMIT ?
         """,
       arguments: [
         Data(request.peer.bytes), request.messageClass.rawValue, MailBundle.counts.upperBound,
@@ -86,7 +86,7 @@ extension Spool {
       sql: """
         SELECT EXISTS (SELECT 1 FROM consignment c
           WHERE peer = ? AND id < ? AND state <> 'arrived' AND (state = 'packing' OR class = ?)
-            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id))
+            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id) AND \(isNotHeld))
         """,
       arguments: [Data(peer.bytes), consignment.rawValue, MessageClass.chat.rawValue])
     return hasOthersBefore == false

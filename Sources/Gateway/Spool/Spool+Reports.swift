@@ -21,8 +21,9 @@ public struct QueueEntry: Sendable, Codable, Equatable {
   public var rawBytes: Int
   /// Its size after the codec; nil until it is packed, or for incoming mail that is whole.
   public var packedBytes: Int?
-  /// Where it stands: `packing`, `waiting`, `on air`, `refused` (behind the peer, which has it),
-  /// `receiving` (some parts of it came), `delivering`, `failed`, `unreadable`.
+  /// Where it stands: `held` (for the operator), `packing`, `waiting`, `on air`, `refused` (behind
+  /// the peer, which has it), `receiving` (some parts of it came), `delivering`, `failed`,
+  /// `unreadable`.
   public var state: String
   /// The part of it the peer is not known to miss, 0 to 1, over all its parts; of a mail that is
   /// `receiving` the parts that came.
@@ -108,7 +109,8 @@ extension Spool {
         sql: """
           SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
             m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
-            c.peer AS peer, c.packedBytes AS packedBytes, c.state AS state, c.frames AS frames,
+            c.peer AS peer, c.packedBytes AS packedBytes, c.frames AS frames,
+            CASE WHEN \(Self.isNotHeld) THEN c.state ELSE 'held' END AS state,
             c.airtimeMicroseconds AS airtime
           FROM consignment c JOIN mail m ON m.id = c.mail
           WHERE c.state <> 'arrived' OR EXISTS (SELECT 1 FROM recipient r
@@ -189,13 +191,14 @@ extension Spool {
   func totals() throws(SpoolError) -> MailTotals {
     try read(doing: "counting mails") { db in
       func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+      let ours = " AND id NOT IN (SELECT mail FROM report)"
       return MailTotals(
         accepted: try count("SELECT count(*) FROM mail WHERE origin IS NULL"),
         crossed: try count("SELECT count(*) FROM consignment WHERE state = 'arrived'"),
         arrived: try count(
-          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND airID IS NOT NULL"),
+          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND airID IS NOT NULL\(ours)"),
         handedOver: try count(
-          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND content IS NULL"),
+          "SELECT count(*) FROM mail WHERE origin IS NOT NULL AND content IS NULL\(ours)"),
         refused: try count(
           "SELECT count(DISTINCT mail) FROM recipient WHERE state = 'refusedThere'"))
     }

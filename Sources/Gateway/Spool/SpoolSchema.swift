@@ -15,7 +15,10 @@ package import GRDB
 /// | part | parts of mails from the air that are not whole yet |
 /// | result | final answers about recipients on their way home, and questions about such |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
+/// | mailHold | mails that wait for the operator |
 /// | history, historyRefusal | the last mails both ends have, by which later ones are packed |
+/// | terms, told, running | what was asked for mails taken at the door, what senders were told |
+/// | report | which mails are our own reports to senders |
 /// | session, handshake, sealed, symbol, airtime, lifeSign | the link's memory |
 package enum SpoolSchema {
   package static var migrator: DatabaseMigrator {
@@ -63,6 +66,8 @@ package enum SpoolSchema {
     }
     migrator.registerMigration("airtime by band") { try $0.execute(sql: Spool.airtimeByBand) }
     migrator.registerMigration("history") { try $0.execute(sql: history) }
+    migrator.registerMigration("held mails") { try $0.execute(sql: Spool.holdTable) }
+    migrator.registerMigration("terms") { try $0.execute(sql: terms) }
     return migrator
   }
 

@@ -14,6 +14,8 @@ public enum TransmitPermission: Sendable, Hashable {
     case amateur(region: String)
     /// The rules are known from weak sources; the operator can answer for them by this name.
     case lowConfidence(RowName)
+    /// The channel's energy must be measured before each transmission, as no radio here does it.
+    case listening(RowName)
     /// The rules are those of simulations.
     case simulationOnly
   }
@@ -28,6 +30,9 @@ extension TransmitPermission.Reason: CustomStringConvertible {
     case .lowConfidence(let row):
       "the rules of \(row) are known from weak sources; receive only"
         + ", unless the operator confirms \"\(row)\""
+    case .listening(let row):
+      "\(row) asks for the channel's energy to be measured before each transmission; LoRa's channel"
+        + " activity detection is no such measurement; receive only"
     case .simulationOnly:
       "lab has no limits and exists in simulations only; on the air it is receive only"
     }

@@ -65,7 +65,9 @@ extension MailServerSession {
 
   private mutating func accept(_ mail: [UInt8]) {
     guard let transaction else { return phase = .commands }
-    if let defect = defect(of: mail, transaction) { return refuseAll(defect) }
+    if let defect = MailTransaction.defect(of: mail, transaction.parameters.bodyKind) {
+      return refuseAll(defect)
+    }
     do throws(EnvelopeError) {
       let envelope = try Envelope(
         from: transaction.sender, to: transaction.recipients.map(\.address),
@@ -81,22 +83,6 @@ extension MailServerSession {
     } catch {
       refuseAll(.localFault)
     }
-  }
-
-  /// What makes a mail unfit for any relay behind; nil when nothing does.
-  private func defect(of mail: [UInt8], _ transaction: OpenTransaction) -> Reply? {
-    let shape = MailShape(mail)
-    // Without an empty line there is no telling a long header from a text.
-    if shape.headerOctets > Limits.headerOctets, shape.headerOctets < mail.count {
-      return Reply(552, .init(5, 3, 4), "The header has more than \(Limits.headerOctets) octets")
-    }
-    guard transaction.parameters.bodyKind != .binaryMIME else { return nil }
-    if shape.hasBareLineEnd { return .bareLineEnd }
-    if shape.longestLineOctets > Limits.textLineOctets {
-      return Reply(
-        550, .init(5, 6, 0), "The mail has a line of more than \(Limits.textLineOctets) octets")
-    }
-    return nil
   }
 
   private mutating func refuseAll(_ reply: Reply) {

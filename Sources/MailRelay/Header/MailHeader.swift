@@ -19,7 +19,7 @@ public struct MailHeader: Hashable, Sendable {
   /// The fields in their order.
   public let fields: [Field]
   /// Where the body begins, behind the empty line if there is one.
-  let bodyStart: Int
+  package let bodyStart: Int
 
   /// Reads the header of a mail with lines in CRLF or LF.
   public init(of mail: [UInt8]) {

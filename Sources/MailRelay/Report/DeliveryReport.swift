@@ -68,7 +68,7 @@ public struct DeliveryReport: Hashable, Sendable {
   }
 
   /// The worst of the fates, which the subject tells.
-  var gist: RecipientFate.Action {
+  package var gist: RecipientFate.Action {
     let order: [RecipientFate.Action] = [.failed, .delayed, .relayed]
     return order.first { action in fates.contains { $0.action == action } } ?? .delivered
   }

@@ -11,7 +11,8 @@ from .workshop import ROOT, accepts_connections, wait_until
 
 _READY_S = 10.0
 
-_CONFIGURATION = """\
+# What a gateway is; the table of its channel and those of mail follow.
+HEAD = """\
 [gateway]
 name = "{name}"
 state_directory = "{state}"
@@ -21,6 +22,8 @@ local_domains = ["{domain}"]
 driver = "simulated"
 ether = "{ether}"
 
+"""
+CHANNEL = """\
 [radio.channel]
 region = "EU868"
 frequency_mhz = 869.525
@@ -30,6 +33,8 @@ coding_rate = "4/5"
 power_dbm = 14
 antenna_gain_dbi = 2.15
 
+"""
+_MAIL = """\
 [mail.in]
 lmtp = ["127.0.0.1:{lmtp_port}"]
 
@@ -45,23 +50,26 @@ def program():
     return path
 
 
-def start_ether(workshop):
-    """Starts a simulated air and returns the path of its socket."""
-    socket = workshop.directory / "ether.sock"
-    child = workshop.start("ether", [program(), "ether", "--socket", socket])
+def start_ether(workshop, *options, folder=None):
+    """Starts a simulated air and returns the path of its socket, which every account may use."""
+    socket = (folder or workshop.directory) / "ether.sock"
+    child = workshop.start("ether", [program(), "ether", "--socket", socket, *options])
 
     def is_ready():
         child.require_running()
         return socket.exists()
 
     wait_until(is_ready, "the ether's socket", _READY_S)
+    socket.chmod(0o666)
     return socket
 
 
 class Gateway:
     """One `loragw run` with its configuration and its state directory."""
 
-    def __init__(self, workshop, name, domain, ether, deliver, lmtp_port):
+    def __init__(
+        self, workshop, name, domain, ether, deliver, lmtp_port, channel=CHANNEL, more=""
+    ):
         self.name = name
         self.domain = domain
         self.lmtp_port = lmtp_port
@@ -69,7 +77,7 @@ class Gateway:
         self._configuration = workshop.folder(name) / "loragw.toml"
         self._child = None
         self._configuration.write_text(
-            _CONFIGURATION.format(
+            (HEAD + channel + _MAIL).format(
                 name=name,
                 state=workshop.folder(name, "state"),
                 domain=domain,
@@ -77,6 +85,7 @@ class Gateway:
                 lmtp_port=lmtp_port,
                 deliver=deliver,
             )
+            + more
         )
 
     def start(self, environment=None):
@@ -102,6 +111,11 @@ class Gateway:
         """kill -9."""
         self._child.require_running()
         self._child.kill()
+
+    @property
+    def log_path(self):
+        """Where the daemon's output goes, from its first start on."""
+        return self._child.log
 
     def invitation(self):
         """The line that `peer invite` prints for the other side."""

@@ -5,6 +5,7 @@
 import smtplib
 import socketserver
 import threading
+import time
 from dataclasses import dataclass
 
 _EXTENSIONS = [b"8BITMIME", b"ENHANCEDSTATUSCODES", b"PIPELINING", b"SIZE 10485760", b"SMTPUTF8"]
@@ -29,7 +30,7 @@ class _Session(socketserver.StreamRequestHandler):
         sender, recipients = "", []
         while line := self.rfile.readline().rstrip(b"\r\n"):
             verb = line[:4].upper()
-            if verb == b"LHLO":
+            if verb in (b"LHLO", b"EHLO"):
                 self._reply(b"250-stub.test", *[b"250-" + e for e in _EXTENSIONS], b"250 HELP")
             elif verb == b"MAIL":
                 sender, recipients = _address(line), []
@@ -61,13 +62,15 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 class LMTPServer(socketserver.ThreadingTCPServer):
-    """Listens on a port of the loopback interface; a context manager."""
+    """Listens on a port of the loopback interface; a context manager. A client that says EHLO must
+    send to one recipient at a time.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port, reply_for):
-        super().__init__(("127.0.0.1", port), _Session)
+    def __init__(self, port, reply_for, address="127.0.0.1"):
+        super().__init__((address, port), _Session)
         self.reply_for = reply_for
         self.deliveries = []
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
@@ -107,3 +110,55 @@ def send_lmtp(port, sender, recipient, octets):
             if code != 250:
                 raise smtplib.SMTPResponseException(code, text)
     return text.decode()
+
+
+class SMTPSession:
+    """A session that sends mail after mail; a context manager."""
+
+    _client = smtplib.SMTP
+
+    def __init__(self, port):
+        self._smtp = self._client("127.0.0.1", port, "sender.test", timeout=120)
+        self._smtp.ehlo_or_helo_if_needed()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._smtp.close()
+
+    @staticmethod
+    def _replies(_recipients):
+        """How many replies a mail gets."""
+        return 1
+
+    def send(self, sender, recipients, octets):
+        """Sends a mail; returns the seconds from its final dot to the last 250."""
+        _require(self._smtp.mail(sender), 250)
+        for recipient in recipients:
+            _require(self._smtp.rcpt(recipient), 250)
+        self._smtp.putcmd("data")
+        _require(self._smtp.getreply(), 354)
+        stuffed = b"".join(
+            b"." + line if line.startswith(b".") else line for line in octets.splitlines(True)
+        )
+        start = time.monotonic()
+        self._smtp.send(stuffed + b".\r\n")
+        for _ in range(self._replies(recipients)):
+            _require(self._smtp.getreply(), 250)
+        return time.monotonic() - start
+
+
+class LMTPSession(SMTPSession):
+    """The same by LMTP."""
+
+    _client = smtplib.LMTP
+
+    @staticmethod
+    def _replies(recipients):
+        return len(recipients)
+
+
+def _require(reply, wanted):
+    if reply[0] != wanted:
+        raise smtplib.SMTPResponseException(*reply)

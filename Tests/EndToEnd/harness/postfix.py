@@ -64,9 +64,11 @@ _DELIVERY_LINE = re.compile(
 
 
 class Postfix:
-    """One instance. `mailboxes` are delivered into Maildirs here, `transport` routes elsewhere."""
+    """One instance. `mailboxes` are delivered into Maildirs here, `transport` routes elsewhere;
+    `settings` are further ones of main.cf.
+    """
 
-    def __init__(self, workshop, name, mailboxes=(), transport=None):
+    def __init__(self, workshop, name, mailboxes=(), transport=None, settings=None):
         if os.geteuid() != 0:
             raise Skipped("Postfix's master runs as root only; this test is run by another account")
         self.name = name
@@ -74,6 +76,7 @@ class Postfix:
         self._workshop = workshop
         self._mailboxes = list(mailboxes)
         self._transport = dict(transport or {})
+        self._further_settings = dict(settings or {})
         self._package = postfix_package.unpacked()
         self._root = workshop.folder(f"postfix-{name}")
         self._log = workshop.folder("log") / f"postfix-{name}.log"
@@ -167,5 +170,6 @@ class Postfix:
             "virtual_mailbox_base": root / "mail",
             "virtual_uid_maps": f"static:{deliverer.pw_uid}",
             "virtual_gid_maps": f"static:{deliverer.pw_gid}",
+            **self._further_settings,
         }
         return "".join(f"{key} = {value}\n" for key, value in settings.items())

@@ -120,6 +120,27 @@ import Testing
     #expect(!isDisturbed)
   }
 
+  @Test(arguments: [40, 130])
+  func `frames follow each other after the pause that the other radio needs`(
+    milliseconds: Int
+  ) throws {
+    let gap = Duration.milliseconds(milliseconds)
+    let without = try intervals(frameGap: .zero)
+    #expect(without.count == 8)
+    #expect(try intervals(frameGap: gap) == without.map { $0 + gap })
+  }
+
+  /// The times between the frames of a burst.
+  private func intervals(frameGap: Duration) throws -> [Duration] {
+    var pair = try LinkPair(loss: 0, seed: 13) { parameters, _ in parameters.frameGap = frameGap }
+    try pair.establish(thenLoss: 0)
+    let before = pair.network.users[0].sentAt.count
+    try pair.submit([UInt8](repeating: 0x5A, count: 2000), handle: 1)
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(60)))
+    let sent = pair.network.users[0].sentAt[before...]
+    return zip(sent, sent.dropFirst()).map { $1 - $0 }
+  }
+
   @Test func `in company bulk leaves the air after sixteen frames, alone it does not`() throws {
     for isInCompany in [false, true] {
       var pair = try LinkPair(loss: 0, seed: 12)

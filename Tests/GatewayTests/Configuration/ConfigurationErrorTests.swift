@@ -43,13 +43,14 @@ struct ConfigurationErrorTests {
       "f:22: mail.inn: unknown key; did you mean mail.in?"),
     Case(
       "[status]", "[zebra]",
-      "f:29: zebra: unknown key; a configuration knows board, gateway, mail, peer, radio, status"),
+      "f:29: zebra: unknown key; a configuration knows board, gateway, mail, peer, policy,"
+        + " radio, status"),
     Case(
       "smtp = []", "smpt = []",
       "f:24: mail.in.smpt: unknown key; did you mean mail.in.smtp?"),
     Case(
-      "[status]", "[[policy]]\naction = \"hold\"\n[status]",
-      "f:29: policy: not supported yet by this version; remove it"),
+      "[status]", "[[policy]]\naction = \"holt\"\n[status]",
+      "f:30: policy[1].action = \"holt\": no such action; legal: accept, refuse, hold"),
     Case(
       "name = \"camp\"", "name = 7",
       "f:3: gateway.name = 7: must be text in quotes"),

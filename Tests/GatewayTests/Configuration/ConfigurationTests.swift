@@ -39,7 +39,7 @@ struct ConfigurationTests {
     #expect(read.mail.smtpListen == [.tcp(host: "127.0.0.1", port: 25)])
     #expect(read.mail.maximumMailBytes == 100_000)
     #expect(read.mail.deliver == .lmtp(.unix(path: "/run/dovecot/lmtp")))
-    #expect(read.statusListen == .tcp(host: "127.0.0.1", port: 8624))
+    #expect(read.status?.listen == .tcp(host: "127.0.0.1", port: 8624))
     let village = try #require(read.peer(named: "village"))
     #expect(village.domains.map(\.text) == ["village.example", "far.example"])
     #expect(village.fromDomains.map(\.text) == ["village.example"])
@@ -81,7 +81,7 @@ struct ConfigurationTests {
     #expect(read.mail.maximumMailBytes == 4 << 20)
     #expect(read.mail.reportedResults == .failures)
     #expect(read.mail.partDays == 30)
-    #expect(read.statusListen == nil)
+    #expect(read.status == nil)
     let peer = try #require(read.peers.first)
     #expect(peer.domains.map(\.text) == ["village.example"])
     #expect(peer.fromDomains == peer.domains)
@@ -204,6 +204,20 @@ struct ConfigurationTests {
     }
   }
 
+  @Test(arguments: [("AS923-JP", "922", "AS923-JP"), ("KR920", "922.5", "KR920-from-922")])
+  func `where energy must be measured before sending, nothing is sent`(
+    region: String, megahertz: String, row: String
+  ) throws {
+    let text = ConfigurationSample.changed("EU868", region)
+      .replacing("869.525", with: megahertz)
+      .replacing("power_dbm = 14", with: "power_dbm = 10")
+    let read = try Configuration(parsing: text, file: "f")
+    let name = RowName("\(region)/\(row)")
+    #expect(try LinkParameters(read).transmission == .receiveOnly(.listening(name)))
+    #expect(
+      read.receiveOnly?.hasPrefix("receive-only: \(name) asks for the channel's energy") == true)
+  }
+
   @Test func `what is known with low confidence is listened to until the operator's word`() throws {
     let doubtful = ConfigurationSample.changed("EU868", "RU864").replacing("869.525", with: "869")
     let unsaid = try Configuration(parsing: doubtful, file: "f")
@@ -262,6 +276,8 @@ struct ConfigurationTests {
         "note     sx127x was tried on emulated chips only; check yours: loragw doctor",
         "mail     in lmtp:unix:/run/loragw/lmtp.sock, lmtp:127.0.0.1:2624;"
           + " out lmtp:unix:/run/dovecot/lmtp",
+        "waiting  a mail costs at most 2 h 0 min of airtime, 24 h 0 min may wait for a peer,"
+          + " delays told after 4 h 0 min, given up after 120 h 0 min",
         "status   127.0.0.1:8624",
         "peer     v, mail for village.example",
         "note     peer v may not hear us: spreading_factor is 7 here, 8 there",

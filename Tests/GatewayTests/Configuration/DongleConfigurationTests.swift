@@ -83,6 +83,18 @@ struct DongleConfigurationTests {
     }
   }
 
+  @Test func `the pause between frames is what the radio needs, or what is said`() throws {
+    func gap(_ text: String) throws -> Duration {
+      try Configuration(parsing: text, file: "f").radio.channel.frameGap
+    }
+    #expect(try gap(ConfigurationSample.text) == .zero)
+    #expect(try gap(text("rn2xx3")) == .milliseconds(40))
+    let said = ConfigurationSample.text.replacing(
+      "power_dbm", with: "frame_gap_ms = 130\npower_dbm")
+    #expect(try gap(said) == .milliseconds(130))
+    #expect(throws: ConfigurationError.self) { try gap(said.replacing("130", with: "-1")) }
+  }
+
   @Test func `a dongle that is absent opens all the same`() async throws {
     let configuration = try Configuration(
       parsing: text("rnode", device: "/nonexistent/dongle"), file: "f")

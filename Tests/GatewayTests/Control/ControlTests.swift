@@ -19,6 +19,9 @@ struct ControlTests {
 
     func status() async throws(SpoolError) -> GatewayStatus { try status.get() }
     func queue() async throws(SpoolError) -> [QueueEntry] { queue }
+    func overview() async throws(SpoolError) -> GatewayOverview {
+      try .sample(status.get(), queue: queue)
+    }
 
     func heard() async -> AsyncStream<HeardFrame> {
       AsyncStream { continuation in

@@ -70,7 +70,8 @@ struct CommitBoundaryTests {
     }
     #expect(isThrough, "\(course) ended after \(commits) commits")
     // The last confirmation may be the commit it ends at; it is asked for again then.
-    try world.run(for: .seconds(60))
+    // Ten minutes later the time run is stored.
+    try world.run(for: .seconds(660))
     try revive()
     try world.run(for: .seconds(7200))
     return deaths

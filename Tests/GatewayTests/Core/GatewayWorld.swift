@@ -150,8 +150,12 @@ final class GatewayWorld {
 
   /// Hands a mail over at the door, below the recipients' judgement.
   @discardableResult
-  func accept(_ envelope: Envelope, _ mail: [UInt8], at index: Int = 0) throws -> [Reply] {
-    let transaction = MailTransaction(envelope: envelope, mail: mail, clientName: "relay.test")
+  func accept(
+    _ envelope: Envelope, _ mail: [UInt8], at index: Int = 0,
+    asking request: DeliveryRequest = DeliveryRequest()
+  ) throws -> [Reply] {
+    let transaction = MailTransaction(
+      envelope: envelope, mail: mail, clientName: "relay.test", request: request)
     let replies = try network.with(index) { station, now in
       var replies: [Reply] = []
       let commands = try station.act { core in

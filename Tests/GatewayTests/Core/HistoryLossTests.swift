@@ -41,7 +41,8 @@ struct HistoryLossTests {
       return world.sites[1].delivered.count >= 5
     }
     #expect(isThrough, "\(place)")
-    try world.run(for: .seconds(60))
+    // Ten minutes later the time run is stored.
+    try world.run(for: .seconds(660))
     try revive()
     try world.run(for: .seconds(7200))
     let delivered = world.sites[1].delivered.map(\.content)

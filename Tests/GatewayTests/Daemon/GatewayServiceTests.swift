@@ -13,7 +13,7 @@ import Testing
 
 /// Whole daemons in this process: sockets, radios, spools and Maildirs are real.
 struct GatewayServiceTests {
-  private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   /// A gateway's folder, its configuration and its identity.
   private static func service(
@@ -28,7 +28,7 @@ struct GatewayServiceTests {
     ) { try $0.open(clock: SystemClock.now) }
   }
 
-  private static func text(
+  static func text(
     _ name: String, peer: String, in directory: String
   ) throws -> String {
     """
@@ -56,7 +56,7 @@ struct GatewayServiceTests {
     """
   }
 
-  private static func seed(_ name: String) -> UInt8 { name == "camp" ? 1 : 77 }
+  static func seed(_ name: String) -> UInt8 { name == "camp" ? 1 : 77 }
 
   @Test(.timeLimit(.minutes(1)))
   func `a mail goes from the LMTP door of one daemon into the Maildir of the other`() async throws {

@@ -94,6 +94,7 @@ struct SpoolMigrationTests {
         world.sites[2].delivered.map(\.recipient.description) == ["cleo@c.test", "chris@c.test"])
       let refused = try world.core(0).queue()
       #expect(refused.map { $0.recipients.map(\.status) } == [["5.1.1"]])
+      #expect(world.sites[0].delivered.map(\.recipient.description) == ["alice@a.test"])
     }
   }
 
