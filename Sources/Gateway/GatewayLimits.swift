@@ -24,12 +24,26 @@ public enum GatewayLimits {
   static let pingPatience = Duration.seconds(60)
   /// With more mails waiting the reply at the door names no time of arrival.
   static let forecastMails = 100
+  /// Of more bytes waiting for a peer the time of arrival is told by proportion.
+  static let forecastBytes = 1 << 20
   /// Unpacked mails of one message that are held in memory before they are stored, bytes.
   static let heldMailBytes = 1024 * 1024
   /// How often parts of mails that are not whole are counted older.
   static let partAging = Duration.seconds(3600)
   /// How many days without a new part such parts are kept when the configuration says nothing.
   public static let defaultPartDays = 30
+  /// How many mails are handed to the relay here at once.
+  static let deliveriesAtOnce = 8
+  /// How many days of running the relay here is asked to take a mail when the configuration says
+  /// nothing.
+  public static let defaultRetryDays = 5
+  /// How often the run time is counted on while something depends on it, minutes.
+  static let runTimeStepMinutes = 15
+  /// How long a mail is kept after the relay took it, for the relay may lose it, in minutes of
+  /// running: 72 h.
+  static let graceMinutes = 72 * 60
+  /// How many bytes of such mails are kept at most.
+  public static let graceBytes = 64 << 20
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
 }

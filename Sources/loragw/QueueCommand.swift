@@ -4,59 +4,46 @@
 import ArgumentParser
 import Gateway
 
-/// `loragw queue`: mails on their way.
-struct QueueCommand: AsyncParsableCommand {
+/// `loragw queue`: mails on their way, and what an operator does with them.
+struct QueueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queue",
-    abstract: "Lists the mails the running gateway answers for.",
+    abstract: "Lists the mails the running gateway answers for, and decides about one.",
     discussion: """
-      One line per mail: id, way, peer, size before and after the codec, the
-      airtime it costs without loss, state, progress, and when it will be there,
-      half of the time and nine times of ten.
+      Alone it lists. What the others answer is on disk: it holds after a restart.
 
       Example:
         loragw queue
-      """)
+        loragw queue show 7K3D-QF2M
+        loragw queue hold 7K3D-QF2M
+        loragw queue export --to /media/usb village
+      """,
+    subcommands: [
+      QueueListCommand.self, QueueShowCommand.self, QueueHoldCommand.self,
+      QueueReleaseCommand.self, QueueDeleteCommand.self, QueuePrioritiseCommand.self,
+      QueueRedeliverCommand.self, QueueExportCommand.self,
+    ],
+    defaultSubcommand: QueueListCommand.self)
+}
 
-  @OptionGroup var configuration: ConfigurationOption
+/// A mail, and how a command about it answers.
+struct MailChoice: ParsableArguments {
+  @Argument(help: "The mail's id, as 'loragw queue' shows it.")
+  var id: String
 
   @Flag(help: "Print JSON instead of lines.")
   var json = false
 
-  func run() async throws {
-    let directory = try configuration.load().gateway.stateDirectory
-    let queue = try await ControlClient(stateDirectory: directory).queue()
-    guard !json else { return print(try ControlClient.json(queue)) }
-    guard !queue.isEmpty else { return print("the queue is empty") }
-    var table = TextTable([
-      "id", "way", "peer", "bytes", "packed", "airtime", "state", "done", "eta",
-    ])
-    for entry in queue {
-      table.add([
-        entry.id, entry.direction.rawValue, entry.peer,
-        entry.state == QueueEntry.receiving ? "-" : "\(entry.rawBytes)",
-        entry.packedBytes.map { "\($0)" } ?? "-",
-        entry.priceMicroseconds.map { Figures.duration(seconds: Double($0) / 1_000_000) } ?? "-",
-        entry.state,
-        entry.direction == .out || entry.state == QueueEntry.receiving
-          ? "\(Int(entry.progress * 100)) %" : "-",
-        entry.etaText,
-      ])
-      for recipient in entry.recipients
-      where recipient.state == .failed || recipient.state == .refusedThere {
-        table.note("  <\(recipient.address)> \(recipient.reply ?? "failed")")
-      }
-    }
-    print(table.text)
-  }
-}
+  @OptionGroup var configuration: ConfigurationOption
 
-extension QueueEntry {
-  /// When it will be there, as often as not, and in nine of ten cases.
-  fileprivate var etaText: String {
-    guard let etaSeconds else { return "-" }
-    let median = Figures.duration(seconds: etaSeconds)
-    let ninetieth = etaNinetiethSeconds.map(Figures.duration(seconds:)) ?? "?"
-    return median == ninetieth ? median : "\(median) (90 %: \(ninetieth))"
+  /// Asks the running gateway.
+  func client() throws(ConfigurationError) -> ControlClient {
+    ControlClient(stateDirectory: try configuration.load().gateway.stateDirectory)
+  }
+
+  /// Has the gateway do something with the mail, and prints what it did.
+  func change(_ verb: QueueVerb) async throws {
+    let change = try await client().change(id, verb)
+    print(json ? try ControlClient.json(change) : "\(change.id): \(change.done)")
   }
 }

@@ -151,7 +151,7 @@ extension MailConfiguration {
     mail.checkKeys(known: ["in", "out"])
     guard let doorIn = mail.section("in"), let doorOut = mail.section("out") else { return nil }
     doorIn.checkKeys(known: ["lmtp", "smtp", "max_mail_bytes", "drop"] + Self.waitingKeys)
-    doorOut.checkKeys(known: ["deliver", "report", "keep_parts_days"])
+    doorOut.checkKeys(known: ["deliver", "report", "keep_parts_days", "retry_days"])
     doorOut.require(
       "deliver",
       "write deliver = \"lmtp:unix:/run/dovecot/lmtp\", where mail from the air is to go")
@@ -167,11 +167,14 @@ extension MailConfiguration {
       "report", among: [("failures", ReportedResults.failures), ("everything", .everything)],
       what: "choice of reports")
     let days = doorOut.integer("keep_parts_days", in: ConfigurationLimits.partDays)
+    let retryDays = doorOut.integer("retry_days", in: ConfigurationLimits.retryDays)
     guard let deliver = doorOut.outlet("deliver") else { return nil }
     self.init(
       lmtpListen: lmtp, smtpListen: smtp,
       maximumMailBytes: limit ?? ConfigurationLimits.defaultMailBytes, doorLimits: limits,
       lifetime: lifetime, deliver: deliver, reportedResults: reported ?? .failures,
-      partDays: days ?? GatewayLimits.defaultPartDays, dropDirectory: doorIn.absolutePath("drop"))
+      partDays: days ?? GatewayLimits.defaultPartDays,
+      retryDays: retryDays ?? GatewayLimits.defaultRetryDays,
+      dropDirectory: doorIn.absolutePath("drop"))
   }
 }

@@ -120,6 +120,11 @@ public struct MailConfiguration: Equatable, Sendable {
   ///
   /// Default: 30.
   public var partDays: Int
+  /// `mail.out.retry_days`: days of running for which a server that says "later" is asked again,
+  /// 1 to 30; then the mail is given up and its sender told.
+  ///
+  /// Default: 5.
+  public var retryDays = GatewayLimits.defaultRetryDays
   /// `mail.in.drop`: an absolute path; mail that appears in its directory `new` is taken.
   ///
   /// Files are written in `tmp` and then renamed into `new`: either `NAME.bsmtp`, a batch of SMTP

@@ -27,6 +27,8 @@ public enum ConfigurationLimits {
   public static let mailBytes = 1_024...(32 << 20)
   /// What `mail.out.keep_parts_days` may be.
   public static let partDays = 1...365
+  /// What `mail.out.retry_days` may be.
+  public static let retryDays = 1...30
   /// The frequencies that the chips reach, in MHz.
   public static let frequencyMHz = 137.0...1_020.0
   /// The chip's output power in dBm, over all drivers; each chip has narrower bounds.

@@ -9,8 +9,7 @@ public struct StatusConfiguration: Equatable, Sendable {
   ///
   /// Default: `127.0.0.1:8624`. An address that other machines reach needs a `token_file`.
   public var listen: ListenAddress
-  /// `token_file`: the absolute path of a file with the token that every request must bring; see
-  /// ``StatusToken``.
+  /// `token_file`: the absolute path of a file with the token that every request must bring.
   ///
   /// Default: none; then everybody on this machine may read, and nobody may change anything.
   public var tokenFile: String?

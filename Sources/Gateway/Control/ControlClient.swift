@@ -112,7 +112,7 @@ public struct ControlClient: Sendable {
     return try await ask(.POST, resource, body: body)
   }
 
-  private func ask<Answer: Decodable>(
+  func ask<Answer: Decodable>(
     _ method: HTTPMethod, _ resource: String, body question: Data = Data()
   ) async throws(ControlError) -> Answer {
     var body = Data()

@@ -15,6 +15,7 @@ package import ServiceLifecycle
 /// | POST /v1/peers/ping, body {"peer": NAME} | ``PingReport``, after a minute at most |
 /// | POST /v1/peers/rekey, body {"peer": NAME} | ``RekeyReport`` |
 /// | POST /v1/peers/reload | ``PeerReload`` |
+/// | POST /v1/queue/… | see `addQueue` |
 ///
 /// What is refused is answered with a status of 4xx or 503 and {"error": TEXT}.
 ///
@@ -27,7 +28,8 @@ package enum ControlServer {
   ///
   /// As soon as it can be asked it lets `peers` catch up with what nobody could tell it before.
   package static func make(
-    stateDirectory: String, reporter: any GatewayReporter, peers: any PeerKeeper, logger: Logger
+    stateDirectory: String, reporter: any GatewayReporter, peers: any PeerKeeper,
+    mails: (any QueueKeeper)? = nil, logger: Logger
   ) -> some Service {
     let path = stateDirectory + "/" + socketName
     // Absent is what it should be.
@@ -36,6 +38,7 @@ package enum ControlServer {
     StatusRoutes.add(to: router, reporter)
     router.get("/v1/listen") { _, _ in ControlAnswer.lines(await reporter.heard()) }
     addPeers(peers, to: router)
+    if let mails { addQueue(mails, to: router) }
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(

@@ -53,6 +53,8 @@ public enum GatewayNotice: Sendable, Equatable {
   case versionRefused(peer: String, highest: Int)
   /// A mail of which parts stayed out was given up; so many of all its parts had come.
   case partsExpired(id: String, peer: String, stored: Int, count: Int)
+  /// The relay did not take a mail in time; it was given up for so many recipients.
+  case deliveryExpired(id: String, recipients: Int)
   /// A ping that a person asked for has ended; nil: unanswered.
   case pinged(peer: String, EchoReport?)
   /// The spool failed; nothing was acknowledged and the state was read again from disk.

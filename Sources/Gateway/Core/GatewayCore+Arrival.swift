@@ -189,7 +189,8 @@ extension GatewayCore {
         envelope: unpacked.envelope, content: unpacked.mail, copy: copy),
       envelope: envelope, codedEnvelope: unpacked.envelope, content: unpacked.mail,
       contentSHA256: MailIdentity.contentSHA256(unpacked.mail),
-      refused: refusals(envelope, from: peer), arrivedAtUnix: wallClock())
+      refused: refusals(envelope, from: peer), goesOn: goesOn(envelope, from: peer),
+      arrivedAtUnix: wallClock())
   }
 
   /// Whether something unreadable is new.
@@ -210,6 +211,9 @@ extension GatewayCore {
 
   /// Recipients from the air that this gateway must not serve: it is no open relay.
   private func refusals(_ envelope: Envelope, from peer: PeerKey) -> [Int: Reply] {
+    if let reply = senderRefusal(envelope, from: peer) {
+      return Dictionary(uniqueKeysWithValues: envelope.forwardPaths.indices.map { ($0, reply) })
+    }
     let allowed = settings.localDomains.union(settings.peer(peer)?.relayFor ?? [])
     var refused: [Int: Reply] = [:]
     for (position, address) in envelope.forwardPaths.enumerated()
@@ -233,7 +237,10 @@ extension GatewayCore {
   ) throws(SpoolError) -> [GatewayAction] {
     var actions: [GatewayAction] = []
     do throws(SpoolError) {
-      if try spool.store(results, of: job, reporting: settings.reportedResults) {
+      if try spool.store(
+        results, of: job, reporting: settings.reportedResults,
+        keepingAtMost: settings.graceBytes)
+      {
         deliveries.finish(job.mail)
       } else {
         deliveries.retry(job.mail, at: now)

@@ -52,6 +52,10 @@ extension GatewayCore {
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
     let recipients = transaction.envelope.forwardPaths
     do {
+      let hops = try hops(of: transaction)
+      if case .failure(let refusal) = hops {
+        return (recipients.map(refusal.reply(to:)), [])
+      }
       let size = transaction.mail.count
       let arrival = try arrival(ofBytes: size, to: peers(for: recipients), at: now)
       if let refusal = Self.lateness(of: transaction.request, arrival) {
@@ -60,7 +64,7 @@ extension GatewayCore {
       let terms = DoorTerms(
         transaction, header: MailHeader(of: transaction.mail), takenAt: queueClock.seconds,
         promised: arrival?.ninetieth.components.seconds)
-      let mail = try doorMail(transaction, handling, terms)
+      let mail = try doorMail(transaction, handling, terms, hops: hops.get())
       let acceptance = try spool.accept(mail)
       if !acceptance.consignments.isEmpty { beginWaiting(terms) }
       let price = airtime(payloadBytes: size)
@@ -106,9 +110,9 @@ extension GatewayCore {
   }
 
   private func doorMail(
-    _ transaction: MailTransaction, _ handling: DoorHandling, _ terms: DoorTerms
+    _ transaction: MailTransaction, _ handling: DoorHandling, _ terms: DoorTerms, hops: Int
   ) throws -> DoorMail {
-    let envelope = transaction.envelope
+    let envelope = transaction.envelope.after(hops: hops) ?? transaction.envelope
     var ways: [DoorMail.Way] = []
     for peer in settings.peers {
       let positions = envelope.forwardPaths.indices.filter {

@@ -111,25 +111,36 @@ extension ExpectedArrival? {
 
 extension GatewayCore {
   /// When a mail that is taken now would be with the last of these peers; nil when that cannot be
-  /// told, or so much waits that it would take too long to tell.
+  /// told.
   func arrival(
     ofBytes bytes: Int, to peers: [PeerKey], at now: Instant
   ) throws(SpoolError) -> ExpectedArrival? {
     // The reply must not take longer with every mail that waits.
-    guard try spool.openConsignments() < GatewayLimits.forecastMails else { return nil }
-    var (entries, places) = try queueWithoutTimes()
+    guard try !spool.hasWaiting(moreThan: GatewayLimits.forecastMails) else {
+      return try ExpectedArrival(arrivalAmongMany(ofBytes: bytes, to: peers, at: now))
+    }
+    let rows = try spool.openRows()
+    var entries = entriesWithoutTimes(rows)
+    var places = rows.map(\.peer)
     for peer in peers {
       entries.append(QueueEntry(newFor: name(of: peer), bytes: bytes))
       places.append(peer)
     }
     estimate(&entries, peers: places, at: now)
     let new = entries.suffix(peers.count)
-    let medians = new.compactMap(\.etaSeconds)
-    let ninetieths = new.compactMap(\.etaNinetiethSeconds)
-    guard medians.count == peers.count, ninetieths.count == peers.count,
-      let median = medians.max(), let ninetieth = ninetieths.max()
-    else { return nil }
-    return ExpectedArrival(median: .seconds(median), ninetieth: .seconds(ninetieth))
+    let (medians, ninetieths) = (new.map(\.etaSeconds), new.map(\.etaNinetiethSeconds))
+    guard !medians.contains(nil), !ninetieths.contains(nil) else { return nil }
+    return ExpectedArrival(
+      ArrivalTime(
+        median: medians.compactMap(\.self).max(), ninetieth: ninetieths.compactMap(\.self).max()))
+  }
+}
+
+extension ExpectedArrival {
+  /// A time that can be told; nil when it cannot.
+  fileprivate init?(_ time: ArrivalTime?) {
+    guard let median = time?.median, let ninetieth = time?.ninetieth else { return nil }
+    self.init(median: .seconds(median), ninetieth: .seconds(ninetieth))
   }
 }
 

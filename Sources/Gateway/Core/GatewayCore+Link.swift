@@ -77,7 +77,8 @@ extension GatewayCore {
           actions.append(.notice(.crossed(crossing, peer: peer)))
           actions += hand(over: crossing.report, at: now)
         }
-      case .historyUnknown, .returned: break
+      case .returned: try spool.forgetWithdrawn(except: Set(inLink.keys))
+      case .historyUnknown: break
       }
     }
     return actions
@@ -137,6 +138,7 @@ extension GatewayCore {
     }
     for mail in receipt.deliverable { deliveries.add(mail, at: now) }
     let told = receipt.reports.flatMap { hand(over: $0, at: now) }
+    if !receipt.deliverable.isEmpty { runClock.began(at: now) }
     if receipt.holdsParts { partAges.began(at: now) }
     results.update(try spool.waitingResults(), at: now)
     return receipt.notices.map(GatewayAction.notice) + told
@@ -226,6 +228,7 @@ extension GatewayCore {
     let stopped = Set(try spool.strangers(among: inLink.keys))
     withdrawn = inLink.filter { stopped.contains($0.key) }
     forgetExhaustion()
+    withdrawsAgain = true
     station = LinkStation(
       identity: identity, peers: settings.peers.map(\.key), parameters: settings.link,
       random: random, memory: memory)

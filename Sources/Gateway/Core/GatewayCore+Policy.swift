@@ -2,7 +2,7 @@
 // Part of loragw
 
 import Fragmenter
-package import LoRaPHY
+import LoRaPHY
 package import MailRelay
 
 /// The operator's rules at the door.
@@ -58,30 +58,5 @@ extension GatewayCore {
       actions += result.actions
     }
     return (replies, actions)
-  }
-
-  /// Keeps a mail from being sent until it is released.
-  ///
-  /// - Throws: ``SpoolError`` when the spool fails; the mail is as it was.
-  package func hold(_ id: String, because why: String) throws(SpoolError) -> HoldOutcome {
-    try spool.hold(id, because: why)
-  }
-
-  /// Lets a mail go that was held.
-  ///
-  /// - Throws: ``SpoolError`` when the gateway must stop.
-  package func release(
-    _ id: String, at now: Instant
-  ) throws(SpoolError) -> (outcome: HoldOutcome, actions: [GatewayAction]) {
-    queueClock.advance(to: now)
-    let (outcome, unpacked) = try spool.release(id, at: queueClock.seconds)
-    // It has waited for the operator so far, and waits for the air from now on.
-    queueClock.began(dueIn: 0)
-    var actions: [GatewayAction] = []
-    for consignment in unpacked {
-      if let job = try doorJob(consignment) { actions.append(.pack(job)) }
-    }
-    forgetExhaustion()
-    return (outcome, actions + (try handle(.deadline, at: now)))
   }
 }

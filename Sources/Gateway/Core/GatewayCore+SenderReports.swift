@@ -68,6 +68,7 @@ extension GatewayCore {
   func hand(over report: SenderReport?, at now: Instant) -> [GatewayAction] {
     guard let report else { return [] }
     deliveries.add(report.row, at: now)
+    runClock.began(at: now)
     return [.notice(.senderTold(id: report.about, report.action))]
   }
 }

@@ -34,11 +34,15 @@ public final class GatewayCore {
   /// Results for other gateways.
   var results = ResultSchedule()
   /// Mails from the air on their way to the relay.
-  var deliveries = RetrySchedule()
+  var deliveries = RetrySchedule(atOnce: GatewayLimits.deliveriesAtOnce)
   /// Consignments whose packed form could not be stored.
   var packing = RetrySchedule()
   /// Answers of the relay that could not be stored: they are kept, the mail is not sent again.
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
+  /// Whether messages that the operator withdrew are still in the link.
+  var withdrawsAgain = true
+  /// When the run time is next counted.
+  var runClock = RunClock()
   /// Parts of mails from the air that are not whole.
   var partAges = PartAges()
   /// The time run, and when what waits is looked at.
@@ -78,6 +82,7 @@ public final class GatewayCore {
       if let job = try doorJob(id) { actions.append(.pack(job)) }
     }
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
+    if try spool.dependsOnRunTime() { runClock.began(at: now) }
     results.update(try spool.waitingResults(), at: now)
     if try spool.hasParts() { partAges.began(at: now) }
     try beginWaiting(at: now)
@@ -89,7 +94,7 @@ public final class GatewayCore {
   public var nextDeadline: Instant? {
     [
       restsUntil ?? station.nextDeadline, deliveries.nextDeadline, packing.nextDeadline,
-      results.nextDeadline, partAges.nextDeadline, queueClock.nextDeadline,
+      results.nextDeadline, partAges.nextDeadline, queueClock.nextDeadline, runClock.nextDeadline,
     ].compactMap(\.self).min()
   }
 
@@ -104,6 +109,7 @@ public final class GatewayCore {
       restsUntil = nil
       actions += try perform(station.handle(event, at: now), at: now)
       actions += try withdrawMessages(at: now)
+      actions += try withdrawAgain(at: now)
       actions += try feedLink(at: now)
       if case .received = event { actions += versionNotices() }
       actions += pingNotices()
@@ -112,7 +118,8 @@ public final class GatewayCore {
   }
 
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    var actions = ageParts(at: now) + (try lookAtWaiting(at: now))
+    var actions =
+      ageParts(at: now) + (try lookAtWaiting(at: now)) + (try passRunTime(at: now))
     for row in packing.takeDue(at: now) {
       if let job = try doorJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))

@@ -29,6 +29,10 @@ public struct GatewaySettings: Sendable {
   public var doorLimits = DoorLimits()
   /// How long mail taken at the door waits.
   public var lifetime = QueueLifetime.standard
+  /// Days of running after which a mail that the relay here does not take is given up.
+  public var retryDays = GatewayLimits.defaultRetryDays
+  /// Bytes of mails that are kept after their handover to the relay here.
+  public var graceBytes = GatewayLimits.graceBytes
 
   /// Whether mails are packed with earlier ones in encrypted sessions.
   package var sealedHistoryUse = HistoryUse.kept
@@ -76,8 +80,15 @@ public struct PeerRoute: Sendable, Equatable {
   /// Domains not ours that it may send to through us.
   public var relayFor: Set<String>
 
+  /// Sender domains it may use, lower case; nil: those reached through it.
+  public var fromDomains: Set<String>?
+
   /// Makes a route.
-  public init(name: String, key: PeerKey, domains: Set<String>, relayFor: Set<String> = []) {
+  public init(
+    name: String, key: PeerKey, domains: Set<String>, relayFor: Set<String> = [],
+    fromDomains: Set<String>? = nil
+  ) {
+    self.fromDomains = fromDomains
     self.name = name
     self.key = key
     self.domains = domains

@@ -102,6 +102,9 @@ public struct GatewayStatus: Sendable, Codable, Equatable {
     /// In nine of ten cases it takes no longer than this; nil like the other.
     public var etaNinetiethSeconds: Double?
 
+    /// Mails besides that the operator holds.
+    public var held = 0
+
     /// No mails.
     package init() {}
   }
@@ -119,7 +122,7 @@ extension GatewayCore {
     at now: Instant
   ) throws(SpoolError) -> GatewayStatus {
     let counters = station.counters
-    let outgoing = try queue(at: now).filter { $0.direction == .out && $0.state != "refused" }
+    let waiting = try waiting(at: now)
     return GatewayStatus(
       name: settings.name, driver: driver, radioFault: radioFault,
       receiveOnly: settings.receiveOnly, callSign: settings.link.callSign?.text,
@@ -136,7 +139,7 @@ extension GatewayCore {
       heardCallSigns: station.heardCallSigns.map { .init($0, at: now) }, mails: try spool.totals(),
       partialMailsExpired: partAges.expired,
       peers: settings.peers.map { route in
-        peer(route, waiting: outgoing.filter { $0.peer == route.name }, at: now)
+        peer(route, waiting: waiting[route.key] ?? .init(), at: now)
       })
   }
 
@@ -157,7 +160,7 @@ extension GatewayCore {
   }
 
   private func peer(
-    _ route: PeerRoute, waiting: [QueueEntry], at now: Instant
+    _ route: PeerRoute, waiting: GatewayStatus.Waiting, at now: Instant
   ) -> GatewayStatus.Peer {
     let link = station.links.first { $0.peer == route.key }
     return GatewayStatus.Peer(
@@ -167,24 +170,28 @@ extension GatewayCore {
       heardSecondsAgo: link?.lastHeard.map { (now - $0.at).inSeconds },
       snrDecibels: link?.lastHeard?.snr.decibels,
       refusedProtocolVersion: station.refusedVersions[route.key].map { Int($0) },
-      waiting: GatewayStatus.Waiting(waiting))
+      waiting: waiting)
   }
 
   /// The queue as it stands.
   ///
   /// - Throws: ``SpoolError`` when the spool cannot be read.
   public func queue(at now: Instant) throws(SpoolError) -> [QueueEntry] {
-    var (entries, peers) = try queueWithoutTimes()
-    estimate(&entries, peers: peers, at: now)
+    try entries(spool.queueRows(), at: now)
+  }
+
+  /// Rows of the queue with what the link knows of them, and when each will have arrived.
+  func entries(_ rows: [Spool.QueueRow], at now: Instant) -> [QueueEntry] {
+    var entries = entriesWithoutTimes(rows)
+    estimate(&entries, peers: rows.map(\.peer), at: now)
     return entries
   }
 
-  /// The queue with the peer of each mail.
-  func queueWithoutTimes() throws(SpoolError) -> (entries: [QueueEntry], peers: [PeerKey?]) {
+  /// Rows of the queue with what the link knows of them.
+  func entriesWithoutTimes(_ rows: [Spool.QueueRow]) -> [QueueEntry] {
     let reports = Dictionary(
       station.reports.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
-    let rows = try spool.queueRows()
-    let entries = rows.map { row in
+    return rows.map { row in
       var entry = row.entry
       entry.peer = row.peer.map(name(of:)) ?? "unknown peer"
       if let envelope = try? Envelope(decoding: row.envelope) {
@@ -197,14 +204,13 @@ extension GatewayCore {
       }
       return entry
     }
-    return (entries, rows.map(\.peer))
   }
 
   /// Says of what goes out when it will have arrived.
   func estimate(_ entries: inout [QueueEntry], peers: [PeerKey?], at now: Instant) {
     var places: [PeerKey: [Int]] = [:]
     for (place, entry) in entries.enumerated()
-    where entry.direction == .out && !["refused", "held"].contains(entry.state) {
+    where entry.direction == .out && entry.state != "refused" && entry.state != QueueEntry.held {
       if let peer = peers[place] { places[peer, default: []].append(place) }
     }
     let queues = settings.peers.compactMap { peer in
@@ -228,7 +234,8 @@ extension GatewayCore {
 }
 
 extension GatewayStatus.Waiting {
-  fileprivate init(_ entries: [QueueEntry]) {
+  /// The figures of these mails.
+  init(_ entries: [QueueEntry]) {
     self.init()
     mails = entries.count
     priceUs = entries.reduce(0) { $0 + ($1.priceMicroseconds ?? 0) }
@@ -261,7 +268,7 @@ extension QueueEntry {
       let part = Double(load.bytes) / Double(all)
       if load.hasArrived { progress += part }
       guard let report = reports[load.handle] else { continue }
-      state = "on air"
+      if state != QueueEntry.held { state = "on air" }
       progress += part * report.progress
       frames += Int((Double(report.frames) * load.share).rounded(.up))
       let airtime = Double(report.airtime.wholeMicroseconds)

@@ -90,7 +90,7 @@ public struct MailExplanation: Sendable {
     var actions = result.actions
     // What is held is shown as it goes once it is released.
     for entry in try core.queue(at: now) where entry.state == "held" {
-      actions += try core.release(entry.id, at: now).actions
+      actions += try core.change(entry.id, .release, at: now).actions
     }
     for case .pack(let job) in actions {
       let packed = job.packed(by: core.codec).count

@@ -11,6 +11,12 @@ struct RetrySchedule {
   static let longestPause = Duration.seconds(3600)
 
   private var entries: [Int64: Entry] = [:]
+  /// The most that may be under way at once.
+  private let mostUnderWay: Int
+  private var underWay = 0
+
+  /// An empty schedule; so many may be under way at once.
+  init(atOnce mostUnderWay: Int = .max) { self.mostUnderWay = mostUnderWay }
 
   private struct Entry {
     var failures = 0
@@ -24,23 +30,34 @@ struct RetrySchedule {
   }
 
   /// The next instant at which something is due.
-  var nextDeadline: Instant? { entries.values.compactMap(\.due).min() }
+  var nextDeadline: Instant? {
+    underWay < mostUnderWay ? entries.values.compactMap(\.due).min() : nil
+  }
+
+  /// Whether it is being tried at this moment.
+  func isUnderWay(_ row: Int64) -> Bool { entries[row].map { $0.due == nil } ?? false }
 
   /// Whether it failed and its pause is not over.
   func isPausing(_ row: Int64) -> Bool { entries[row]?.due != nil }
 
   /// What is due now; each is under way until `finish` or `retry`.
   mutating func takeDue(at now: Instant) -> [Int64] {
-    let due = entries.filter { $0.value.due.map { $0 <= now } ?? false }.keys.sorted()
+    let ripe = entries.filter { $0.value.due.map { $0 <= now } ?? false }.keys.sorted()
+    let due = Array(ripe.prefix(mostUnderWay - underWay))
     for row in due { entries[row]?.due = nil }
+    underWay += due.count
     return due
   }
 
   /// Nothing is left to try.
-  mutating func finish(_ row: Int64) { entries[row] = nil }
+  mutating func finish(_ row: Int64) {
+    if isUnderWay(row) { underWay -= 1 }
+    entries[row] = nil
+  }
 
   /// It failed and is to be tried later.
   mutating func retry(_ row: Int64, at now: Instant) {
+    if isUnderWay(row) { underWay -= 1 }
     let failures = min(entries[row]?.failures ?? 0, 12)
     let pause = min(Self.firstPause * (1 << failures), Self.longestPause)
     entries[row] = Entry(failures: failures + 1, due: now + pause)

@@ -14,7 +14,7 @@ import MailRelay
 actor GatewayEngine {
   let core: GatewayCore
   private let radio: any Radio
-  private let outlet: MailOutlet
+  private let agent: DeliveryAgent
   private let channel: RadioChannel
   /// Where the link wants the radio, and where it is known to be.
   private var wanted: RadioChannel
@@ -67,7 +67,7 @@ actor GatewayEngine {
       spool: Spool(directory: parts.stateDirectory, boot: .current), codec: parts.codec,
       random: SystemRandomNumberGenerator(), wallClock: SystemClock.unixSeconds)
     radio = parts.radio
-    outlet = parts.outlet
+    agent = DeliveryAgent(parts.outlet, as: HostName(parts.settings.name))
     channel = parts.channel
     wanted = parts.channel
     driver = parts.driver
@@ -261,10 +261,10 @@ actor GatewayEngine {
   }
 
   private func deliver(_ job: DeliveryJob) {
-    let outlet = outlet
+    let agent = agent
     Task {
-      let results = await outlet.deliver(
-        job.envelope, mail: job.content, deliveryID: job.deliveryID)
+      let results = await agent.deliver(
+        MailTransaction(envelope: job.envelope, mail: job.content), deliveryID: job.deliveryID)
       run { core, now throws(SpoolError) in try core.delivered(results, of: job, at: now) }
     }
   }
@@ -304,6 +304,7 @@ extension GatewayEngine: GatewayReporter {
     idle?.cancel()
     failure.finish()
     audience.finish()
+    await agent.shutdown()
     await radio.shutdown()
     await radioWork?.value
   }

@@ -14,7 +14,7 @@ struct GatewayJournal: Sendable {
   func record(_ notice: GatewayNotice) {
     switch notice {
     case .spoolTrouble, .unreadable: logger.error("\(notice)")
-    case .versionRefused, .partsExpired, .expired: logger.warning("\(notice)")
+    case .versionRefused, .partsExpired, .expired, .deliveryExpired: logger.warning("\(notice)")
     case .reported(_, _, let results) where results.contains { $0.status.class == 5 }:
       logger.warning("\(notice)")
     case .repeated: logger.info("\(notice)")
@@ -29,6 +29,10 @@ struct GatewayJournal: Sendable {
   }
 
   func rekey(_ peer: String) { logger.notice("\(peer): a new handshake was asked for") }
+
+  func changed(_ change: QueueChange) {
+    logger.notice("\(change.id): by the operator: \(change.done)")
+  }
 
   func peers(_ names: [String]) {
     logger.notice("peers read again: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
@@ -78,6 +82,8 @@ extension GatewayNotice: CustomStringConvertible {
     case .pinged(let peer, nil): "\(peer): no answer to a ping"
     case .partsExpired(let id, let peer, let stored, let count):
       "\(id): \(stored) of \(count) parts from \(peer) came, then none for too long; given up"
+    case .deliveryExpired(let id, let recipients):
+      "\(id): the relay did not take it in time; given up for \(recipients) recipients"
     case .spoolTrouble(let why):
       "spool: \(why); nothing was acknowledged, the state was read again"
     }

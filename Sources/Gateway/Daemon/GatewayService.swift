@@ -59,7 +59,7 @@ public struct GatewayService: Service {
     try await engine.tune()
     let control = ControlServer.make(
       stateDirectory: configuration.gateway.stateDirectory, reporter: engine,
-      peers: engine, logger: logger)
+      peers: engine, mails: engine, logger: logger)
     let drop = try dropCollector(engine)
     let page = try StatusServer(
       configuration.status, reporter: engine, peers: engine, logger: logger)
@@ -192,6 +192,7 @@ extension GatewaySettings {
     policy = configuration.policy
     doorLimits = configuration.mail.doorLimits
     lifetime = configuration.mail.lifetime
+    retryDays = configuration.mail.retryDays
     confirmedRegions = configuration.gateway.confirmedRegions
   }
 }
@@ -205,7 +206,8 @@ extension PeerRoute {
       routes.append(
         PeerRoute(
           name: peer.name, key: key, domains: Set(peer.domains.map(\.text)),
-          relayFor: Set(peer.relayFor.map(\.text))))
+          relayFor: Set(peer.relayFor.map(\.text)),
+          fromDomains: Set(peer.fromDomains.map(\.text))))
     }
     return routes
   }

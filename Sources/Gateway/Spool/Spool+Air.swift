@@ -21,6 +21,8 @@ struct AirMail {
   var contentSHA256: [UInt8]
   /// Recipients that must not be served, with the reason.
   var refused: [Int: Reply]
+  /// Whether some recipient may lie behind another radio link.
+  var goesOn = false
   var arrivedAtUnix: Int64
 }
 
@@ -64,6 +66,8 @@ extension Spool {
       unix: mail.arrivedAtUnix)
     let row = db.lastInsertedRowID
     try insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
+    try beginDelivery(of: row, in: db)
+    try storeTrace(mail, row: row, in: db)
     for (position, reply) in mail.refused.sorted(by: { $0.key < $1.key }) {
       try setState(.failed, reply: reply, mail: row, position: position, in: db)
       try queueResult(.permanent(reply), recipient: position, of: row, in: db)
@@ -139,7 +143,8 @@ extension Spool {
         db,
         sql: """
           SELECT DISTINCT m.id FROM recipient r JOIN mail m ON m.id = r.mail
-          WHERE r.state = 'waiting' AND m.origin IS NOT NULL ORDER BY m.id
+          WHERE r.state = 'waiting' AND m.origin IS NOT NULL
+            AND NOT \(SpoolSchema.isHeld("m.id")) ORDER BY m.id
           """)
     }
   }
@@ -149,13 +154,10 @@ extension Spool {
     try read(doing: "reading a mail to deliver") { db in
       guard
         let row = try Row.fetchOne(db, sql: "SELECT * FROM mail WHERE id = ?", arguments: [mail]),
-        let content = row["content"] as Data?, let airID = row["airID"] as Data?
+        let content = row["content"] as Data?, let airID = row["airID"] as Data?,
+        try !Self.isHeld(mail, in: db)
       else { return nil }
-      let positions = try Int.fetchAll(
-        db,
-        sql: """
-          SELECT position FROM recipient WHERE mail = ? AND state = 'waiting' ORDER BY position
-          """, arguments: [mail])
+      let positions = try Self.waitingPositions(of: mail, in: db)
       let whole = try Envelope(decoding: Array(row["envelope"] as Data))
       let addresses = positions.compactMap { position in
         whole.forwardPaths.indices.contains(position) ? whole.forwardPaths[position] : nil
@@ -171,7 +173,8 @@ extension Spool {
   /// Stores what the relay answered, and what of it goes home; true when no recipient waits any
   /// more.
   func store(
-    _ results: [RecipientResult], of job: DeliveryJob, reporting reported: ReportedResults
+    _ results: [RecipientResult], of job: DeliveryJob, reporting reported: ReportedResults,
+    keepingAtMost graceBytes: Int
   ) throws(SpoolError) -> Bool {
     try commit(doing: "storing the relay's answers") { db in
       for (position, result) in zip(job.positions, results) {
@@ -190,13 +193,10 @@ extension Spool {
       let open = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state <> 'handedOver'",
         arguments: [job.mail])
-      guard open == 0 else {
-        return try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state = 'waiting'",
-          arguments: [job.mail]) == 0
-      }
-      try db.execute(sql: "UPDATE mail SET content = NULL WHERE id = ?", arguments: [job.mail])
-      return true
+      let isThrough = try Self.waitingPositions(of: job.mail, in: db).isEmpty
+      if isThrough { try Self.endDelivery(of: job.mail, in: db) }
+      if open == 0 { try Self.keepAfterHandover(job.mail, atMost: graceBytes, in: db) }
+      return isThrough
     }
   }
 }
@@ -204,6 +204,8 @@ extension Spool {
 extension Envelope {
   /// The same envelope for some of its recipients.
   func restricted(to recipients: [MailAddress]) throws(EnvelopeError) -> Envelope {
-    try Envelope(from: reversePath, to: recipients, bodyKind: bodyKind, encoding: encoding)
+    let part = try Envelope(
+      from: reversePath, to: recipients, bodyKind: bodyKind, encoding: encoding)
+    return part.after(hops: hops) ?? part
   }
 }

@@ -176,13 +176,6 @@ extension Spool {
     }
   }
 
-  /// How many consignments have not arrived.
-  func openConsignments() throws(SpoolError) -> Int {
-    try read(doing: "counting the queue") { db in
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM consignment WHERE state <> 'arrived'") ?? 0
-    }
-  }
-
   /// Stores what the codec made of a consignment, unless a message holds it by now.
   ///
   /// For the process only: the mail itself is safe, and its message is sealed before its first
@@ -193,8 +186,8 @@ extension Spool {
     try commit(.process, doing: "storing a packed mail") { db in
       try db.execute(
         sql: """
-          UPDATE consignment SET packed = ?, packedBytes = ?, class = ?, packedAfter = ?,
-            state = 'waiting'
+          UPDATE consignment SET packed = ?, packedBytes = ?, class = ifnull(wantedClass, ?),
+            packedAfter = ?, state = 'waiting'
           WHERE id = ? AND state <> 'arrived'
             AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = consignment.id)
           """,

@@ -67,9 +67,10 @@ extension Spool {
       db,
       sql: """
         SELECT id, packedBytes, packedAfter FROM consignment c
-        WHERE peer = ? AND class = ? AND state = 'waiting' AND packed IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id) AND \(isNotHeld)
-        ORDER BY urgency DESC, id LIMIT ?
+        WHERE peer = ? AND class = ? AND state <> 'arrived' AND state = 'waiting'
+          AND packed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
+          AND \(isNotHeld)
+        ORDER BY rank, urgency DESC, id LIMIT ?
         """,
       arguments: [
         Data(request.peer.bytes), request.messageClass.rawValue, MailBundle.counts.upperBound,
@@ -81,6 +82,10 @@ extension Spool {
   static func isNext(
     _ consignment: ConsignmentID, to peer: PeerKey, in db: Database
   ) throws -> Bool {
+    let wanted = try Int.fetchOne(
+      db, sql: "SELECT wantedClass FROM consignment WHERE id = ?",
+      arguments: [consignment.rawValue])
+    guard wanted == nil || wanted == Int(MessageClass.chat.rawValue) else { return false }
     let hasOthersBefore = try Bool.fetchOne(
       db,
       sql: """

@@ -45,6 +45,8 @@ public struct QueueEntry: Sendable, Codable, Equatable {
 
   /// The state of a mail from the air of which parts are missing.
   public static let receiving = "receiving"
+  /// The state of a mail that the operator keeps back.
+  public static let held = "held"
 
   /// Which way a mail goes.
   public enum Direction: String, Sendable, Codable {
@@ -107,12 +109,7 @@ extension Spool {
       let out = try Row.fetchAll(
         db,
         sql: """
-          SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
-            m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
-            c.peer AS peer, c.packedBytes AS packedBytes, c.frames AS frames,
-            CASE WHEN \(Self.isNotHeld) THEN c.state ELSE 'held' END AS state,
-            c.airtimeMicroseconds AS airtime
-          FROM consignment c JOIN mail m ON m.id = c.mail
+          \(Self.outgoingColumns)
           WHERE c.state <> 'arrived' OR EXISTS (SELECT 1 FROM recipient r
             WHERE r.consignment = c.id AND r.state = 'refusedThere')
           ORDER BY c.id
@@ -122,13 +119,30 @@ extension Spool {
         sql: """
           SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
             m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, m.origin AS peer,
-            m.airID AS airID
+            m.airID AS airID, \(SpoolSchema.isHeld("m.id")) AS isHeld
           FROM mail m WHERE m.origin IS NOT NULL AND m.content IS NOT NULL ORDER BY m.id
           """)
       return try out.map { try Self.queueRow($0, .out, in: db) }
         + Self.partRows(in: db) + incoming.map { try Self.queueRow($0, .in, in: db) }
     }
   }
+
+  /// What waits to go out or is on its way.
+  func openRows() throws(SpoolError) -> [QueueRow] {
+    try read(doing: "reading the queue") { db in
+      try Row.fetchAll(
+        db, sql: "\(Self.outgoingColumns) WHERE c.state <> 'arrived' ORDER BY c.id"
+      ).map { try Self.queueRow($0, .out, in: db) }
+    }
+  }
+
+  private static let outgoingColumns = """
+    SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
+      m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
+      c.peer AS peer, c.packedBytes AS packedBytes, c.state AS state, c.frames AS frames,
+      c.airtimeMicroseconds AS airtime, \(SpoolSchema.isHeld("m.id")) AS isHeld
+    FROM consignment c JOIN mail m ON m.id = c.mail
+    """
 
   private static func queueRow(
     _ row: Row, _ direction: QueueEntry.Direction, in db: Database
@@ -159,7 +173,7 @@ extension Spool {
       envelope: Array(row["envelope"] as Data))
   }
 
-  private static func loads(of consignment: Int64, in db: Database) throws -> [Load] {
+  static func loads(of consignment: Int64, in db: Database) throws -> [Load] {
     try Row.fetchAll(
       db,
       sql: """
@@ -177,14 +191,16 @@ extension Spool {
   }
 
   private static func outgoingState(_ row: Row) -> String {
-    row["state"] == "arrived" ? "refused" : row["state"]
+    if row["state"] == "arrived" { return "refused" }
+    return row["isHeld"] as Bool ? QueueEntry.held : row["state"]
   }
 
   private static func incomingState(
     _ row: Row, _ recipients: [QueueEntry.Recipient]
   ) -> String {
     if (row["airID"] as Data?) == nil { return "unreadable" }
-    return recipients.contains { $0.state == .waiting } ? "delivering" : "failed"
+    guard recipients.contains(where: { $0.state == .waiting }) else { return "failed" }
+    return row["isHeld"] as Bool ? QueueEntry.held : "delivering"
   }
 
   /// How many mails are finished, by direction.

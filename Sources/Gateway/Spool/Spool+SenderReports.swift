@@ -73,6 +73,7 @@ extension Spool {
       ])
     let row = db.lastInsertedRowID
     try insert(report.envelope.forwardPaths, of: row, state: .waiting, in: db)
+    try beginDelivery(of: row, in: db)
     try db.execute(
       sql: "INSERT INTO report (mail, about) VALUES (?, ?)", arguments: [row, mail])
     return row

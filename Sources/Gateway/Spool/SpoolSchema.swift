@@ -15,7 +15,8 @@ package import GRDB
 /// | part | parts of mails from the air that are not whole yet |
 /// | result | final answers about recipients on their way home, and questions about such |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
-/// | mailHold | mails that wait for the operator |
+/// | mailHold, trace | mails the operator holds; where mails that go on by radio have been |
+/// | runTime, delivery, grace | how long mails wait for the relay here and are kept behind it |
 /// | history, historyRefusal | the last mails both ends have, by which later ones are packed |
 /// | terms, told, running | what was asked for mails taken at the door, what senders were told |
 /// | report | which mails are our own reports to senders |
@@ -68,6 +69,7 @@ package enum SpoolSchema {
     migrator.registerMigration("history") { try $0.execute(sql: history) }
     migrator.registerMigration("held mails") { try $0.execute(sql: Spool.holdTable) }
     migrator.registerMigration("terms") { try $0.execute(sql: terms) }
+    migrator.registerMigration("operator") { try $0.execute(sql: `operator`) }
     return migrator
   }
 

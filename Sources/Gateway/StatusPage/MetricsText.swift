@@ -200,18 +200,6 @@ extension MetricsText {
   }
 }
 
-extension MessageClass {
-  /// Its name as a label.
-  fileprivate var label: String {
-    switch self {
-    case .control: "control"
-    case .chat: "chat"
-    case .normal: "normal"
-    case .bulk: "bulk"
-    }
-  }
-}
-
 extension QueueEntry {
   fileprivate var messageClass: MessageClass {
     MessageClass(packedBytes: packedBytes ?? rawBytes)

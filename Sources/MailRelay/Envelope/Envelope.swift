@@ -34,6 +34,11 @@ public struct Envelope: Hashable, Sendable {
   public let bodyKind: BodyKind
   /// Whether the sender asked for SMTPUTF8.
   public let encoding: AddressEncoding
+  /// How many radio links the mail has crossed before this one, 0 to ``hopsMax``.
+  public private(set) var hops = 0
+
+  /// The most radio links that can be counted.
+  public static let hopsMax = 7
 
   /// Makes an envelope.
   ///
@@ -55,6 +60,14 @@ public struct Envelope: Hashable, Sendable {
     self.forwardPaths = forwardPaths
     self.bodyKind = bodyKind
     self.encoding = encoding
+  }
+
+  /// The same envelope after so many radio links; nil when there are too many to be counted.
+  public func after(hops: Int) -> Envelope? {
+    guard (0...Self.hopsMax).contains(hops) else { return nil }
+    var envelope = self
+    envelope.hops = hops
+    return envelope
   }
 }
 

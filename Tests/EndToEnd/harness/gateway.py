@@ -124,12 +124,35 @@ class Gateway:
         expect(len(found) == 1, f"peer invite printed {lines}")
         return found[0]
 
-    def accept(self, other):
-        """Takes the other gateway as a peer that serves its domain."""
+    def accept(self, other, *further_domains, relay_for=()):
+        """Takes the other gateway as a peer that serves its domain, and those behind it."""
         line = other.invitation()
-        self._command(
-            "peer", "accept", line, "--name", other.name, "--domain", other.domain
-        )
+        domains = [other.domain, *further_domains]
+        self._command("peer", "accept", line, "--name", other.name, "--domain", *domains)
+        if relay_for:
+            self.let_last_peer_relay(relay_for)
+
+    def let_last_peer_relay(self, domains):
+        """The peer accepted last may send to these domains through this gateway."""
+        with open(self._configuration, "a") as configuration:
+            configuration.write(f"relay_for = {json.dumps(list(domains))}\n")
+
+    def queue(self):
+        """What `queue --json` lists."""
+        return json.loads(self._command("queue", "--json"))
+
+    def status_of(self, *words):
+        """The exit status of a command, and what it printed."""
+        result = self._run(words)
+        return result.returncode, result.stdout + result.stderr
+
+    def json(self, *words):
+        """What a command that must succeed prints with --json."""
+        return json.loads(self._command(*words, "--json"))
+
+    def log(self):
+        """What the daemon has logged."""
+        return self._child.log.read_text(errors="replace")
 
     def frames_sent(self):
         """How many frames this process has sent since it started, handshakes and answers too."""

@@ -66,6 +66,19 @@ struct EnvelopeTests {
     }
   }
 
+  @Test func `radio links before take one byte, none at the first, and count to seven`() throws {
+    let envelope = try Envelope(from: .null, to: [MailAddress("bob@b.test")])
+    for hops in 1...Envelope.hopsMax {
+      let later = try #require(envelope.after(hops: hops))
+      #expect(later.encoded().count == envelope.encoded().count + 1)
+      #expect(try Envelope(decoding: later.encoded()).hops == hops)
+    }
+    #expect(envelope.after(hops: 0) == envelope)
+    #expect(envelope.after(hops: 8) == nil)
+    #expect(throws: EnvelopeError.badFlags) { try Envelope(decoding: Array("H\n\nb@b".utf8)) }
+    #expect(throws: EnvelopeError.badFlags) { try Envelope(decoding: Array("AA\n\nb@b".utf8)) }
+  }
+
   @Test(arguments: 0..<8 as Range<UInt64>)
   func `whatever decodes is the one coded form of itself`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
