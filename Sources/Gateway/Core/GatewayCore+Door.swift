@@ -57,7 +57,8 @@ extension GatewayCore {
         return (recipients.map(refusal.reply(to:)), [])
       }
       let size = transaction.mail.count
-      let arrival = try arrival(ofBytes: size, to: peers(for: recipients), at: now)
+      let arrival = try arrival(
+        ofBytes: MailCodec.expectedBytes(of: transaction.mail), to: peers(for: recipients), at: now)
       if let refusal = Self.lateness(of: transaction.request, arrival) {
         return (recipients.map(refusal), [])
       }

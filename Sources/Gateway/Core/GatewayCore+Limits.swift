@@ -76,7 +76,7 @@ extension GatewayCore {
 
   /// Why a mail is refused that would be too late; nil when it may be in time.
   ///
-  /// The codec may make it smaller and faster than is known by now.
+  /// What the codec will make of it is an estimate by now.
   static func lateness(
     of request: DeliveryRequest, _ arrival: ExpectedArrival?
   ) -> ((MailAddress) -> Reply)? {
@@ -110,8 +110,8 @@ extension ExpectedArrival? {
 }
 
 extension GatewayCore {
-  /// When a mail that is taken now would be with the last of these peers; nil when that cannot be
-  /// told.
+  /// When a mail that is taken now, and packs to so many bytes, would be with the last of these
+  /// peers; nil when that cannot be told.
   func arrival(
     ofBytes bytes: Int, to peers: [PeerKey], at now: Instant
   ) throws(SpoolError) -> ExpectedArrival? {
