@@ -11,7 +11,9 @@ enum OutputFile {
       try DurableFile.write(
         bytes, to: path, access: .init(mode: 0o644), existing: .replace)
     } catch {
-      throw CommandFailure(description: error.description)
+      // The file is written beside under another name, which nobody knows.
+      let told = FileError(path: path, step: "write", code: error.code)
+      throw CommandFailure(description: told.description)
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import Foundation
 import Gateway
 import Testing
 
@@ -77,6 +78,16 @@ import Testing
       #expect(alarms.allSatisfy { !$0.text.isEmpty && !$0.remedy.isEmpty })
     }
     #expect(Set(cases.map(\.0)) == Set(Alarm.Kind.allCases))
+  }
+
+  @Test func `operators find each alarm in their manual, and no other`() throws {
+    let chapter = try #require(
+      try SourceTree.text("docs/operating.md").components(separatedBy: "## Alarms").last?
+        .components(separatedBy: "\n## ").first)
+    let told = chapter.split(separator: "\n").compactMap { line in
+      line.hasPrefix("| `") ? line.split(separator: "`").dropFirst().first.map(String.init) : nil
+    }
+    #expect(Set(told) == Set(Alarm.Kind.allCases.map(\.rawValue)))
   }
 
   @Test func `a silent peer is worse when mail waits for it, and the worst comes first`() throws {
