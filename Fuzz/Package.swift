@@ -69,8 +69,9 @@ let package = Package(
       ] + crypto,
       path: "Library/Gateway",
       exclude: [
-        "Control", "Core", "Daemon", "Demo", "Doctor", "Hardware/RadioConfiguration+Opening.swift",
-        "Identity/QRCode.swift", "Simulation", "Spool",
+        "Control", "Core", "Daemon", "Demo", "Doctor", "Drop",
+        "Hardware/RadioConfiguration+Opening.swift", "Identity/QRCode.swift", "Simulation", "Spool",
+        "StatusPage",
       ],
       resources: [.embedInCode("Hardware/boards.toml")],
       swiftSettings: instrumented),

@@ -9,8 +9,6 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
   case mayNotSend(String)
   /// The radio's wires cannot be had, or the chip cannot be set so; the text says what to do.
   case noRadio(String)
-  /// The configuration asks for something that this version does not do.
-  case notBuilt(String)
 
   /// One clear line.
   public var description: String {
@@ -18,7 +16,6 @@ public enum GatewayServiceError: Error, Equatable, Sendable, CustomStringConvert
     case .badKey(let whose): "the key of \(whose) is not an X25519 key"
     case .mayNotSend(let why): "radio.channel: \(why)"
     case .noRadio(let why): "radio: \(why)"
-    case .notBuilt(let what): "\(what) is not part of this version; remove it"
     }
   }
 }
