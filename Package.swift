@@ -100,8 +100,10 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The files of the package, for the tests that hold them against the code.
+    .target(name: "SourceTree", path: "Tests/SourceTree", swiftSettings: settings),
     .testTarget(
-      name: "LoRaPHYTests", dependencies: ["LoRaPHY"], resources: [.copy("Vectors")],
+      name: "LoRaPHYTests", dependencies: ["LoRaPHY", "SourceTree"], resources: [.copy("Vectors")],
       swiftSettings: settings),
     // Chips without silicon, for the tests of drivers and of all above them.
     .target(
@@ -119,16 +121,19 @@ let package = Package(
       name: "LoRaDriverTests",
       dependencies: [
         "CFakeDevices", "CLinuxIO", "EmulatedChips", "EmulatedModems", "LoRaDriver", "LoRaPHY",
+        "SourceTree",
       ] + nio,
       resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: settings),
     .testTarget(
-      name: "FragmenterTests", dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY"] + crypto,
+      name: "FragmenterTests",
+      dependencies: ["Fragmenter", "LoRaDriver", "LoRaPHY", "SourceTree"] + crypto,
       resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(
-      name: "MailCodecTests", dependencies: ["MailCodec"], resources: [.copy("Vectors")],
+      name: "MailCodecTests", dependencies: ["MailCodec", "SourceTree"],
+      resources: [.copy("Vectors")],
       swiftSettings: settings),
     .testTarget(
       name: "MailRelayTests",
@@ -138,7 +143,7 @@ let package = Package(
       name: "GatewayTests",
       dependencies: [
         "Gateway", "Drawing", "EmulatedChips", "EmulatedModems", "Fragmenter", "LoRaDriver",
-        "LoRaPHY", "MailCodec", "MailRelay",
+        "LoRaPHY", "MailCodec", "MailRelay", "SourceTree",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

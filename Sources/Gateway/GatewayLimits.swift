@@ -28,20 +28,19 @@ public enum GatewayLimits {
   static let forecastBytes = 1 << 20
   /// Unpacked mails of one message that are held in memory before they are stored, bytes.
   static let heldMailBytes = 1024 * 1024
-  /// How often parts of mails that are not whole are counted older.
-  static let partAging = Duration.seconds(3600)
   /// How many days without a new part such parts are kept when the configuration says nothing.
   public static let defaultPartDays = 30
+  /// How many mails at the door share one wait for the disk at most: between two such waits the
+  /// radio has its turn.
+  static let mailsPerCommit = 16
   /// How many mails are handed to the relay here at once.
   static let deliveriesAtOnce = 8
   /// How many days of running the relay here is asked to take a mail when the configuration says
   /// nothing.
   public static let defaultRetryDays = 5
-  /// How often the run time is counted on while something depends on it, minutes.
-  static let runTimeStepMinutes = 15
-  /// How long a mail is kept after the relay took it, for the relay may lose it, in minutes of
-  /// running: 72 h.
-  static let graceMinutes = 72 * 60
+  /// How long a mail is kept after the relay took it, for the relay may lose it, in hours of
+  /// running.
+  static let graceHours = 72
   /// How many bytes of such mails are kept at most.
   public static let graceBytes = 64 << 20
   /// What the codec may add to a mail that it can only store, bytes.

@@ -3,7 +3,8 @@
 
 package import LoRaPHY
 
-/// A serial line of a modem that takes a command a line: bytes take their time in both directions.
+/// A serial line of a modem that takes a command a line, one after the other: bytes take their time
+/// in both directions, and so does thinking.
 package struct EmulatedLine: Sendable {
   struct Chunk: Sendable {
     var ready: Instant
@@ -12,15 +13,24 @@ package struct EmulatedLine: Sendable {
 
   /// The speed, 8N1.
   package let baudRate: Int
+  /// The time from a command to its answer.
+  package let thinking: Duration
   /// Into how many bytes at a time what is said is cut.
   package var chunkBytes = 16
   private var chunks: [Chunk] = []
   private var freeAt = Instant.zero
   private var inputFreeAt = Instant.zero
   private var line: [UInt8] = []
+  /// Commands that wait to be read, each with the time of its end.
+  private var commands: [(text: String, at: Instant)] = []
+  /// Until when what was answered is on the line: no command is read meanwhile.
+  private var answeredAt = Instant.zero
 
   /// An idle line.
-  package init(baudRate: Int) { self.baudRate = baudRate }
+  package init(baudRate: Int, thinking: Duration) {
+    self.baudRate = baudRate
+    self.thinking = thinking
+  }
 
   /// The time of so many bytes.
   package func time(bytes: Int) -> Duration { .microseconds(bytes * 10_000_000 / baudRate) }
@@ -37,8 +47,10 @@ package struct EmulatedLine: Sendable {
     return freeAt
   }
 
-  /// When the next bytes are out.
-  package var nextEvent: Instant? { chunks.first?.ready }
+  /// When the next bytes are out, or the next command is read.
+  package var nextEvent: Instant? {
+    [chunks.first?.ready, nextReading].compactMap(\.self).min()
+  }
 
   /// Takes what is out by now.
   package mutating func take(at now: Instant) -> [UInt8] {
@@ -64,9 +76,38 @@ package struct EmulatedLine: Sendable {
     return lines
   }
 
+  // MARK: - Commands
+
+  private var nextReading: Instant? {
+    commands.first.map { max($0.at + thinking, answeredAt) }
+  }
+
+  /// Whether a command waits for its answer.
+  package var hasCommand: Bool { !commands.isEmpty }
+
+  /// A command is to be read.
+  package mutating func queue(_ command: (text: String, at: Instant)) { commands.append(command) }
+
+  /// The next command that is read by now, and when.
+  package mutating func nextCommand(by now: Instant) -> (text: String, at: Instant)? {
+    guard let reading = nextReading, reading <= now else { return nil }
+    return (commands.removeFirst().text, reading)
+  }
+
+  /// Says a line, before which no further command is read.
+  package mutating func answer(_ text: String, at now: Instant) {
+    answeredAt = say(text + "\r\n", at: now)
+  }
+
+  /// The module starts: what was to be read is forgotten, what was said is still on the line.
+  package mutating func restart(at now: Instant) {
+    commands = []
+    answeredAt = now
+  }
+
   /// Nothing is on the line.
   package mutating func clear() {
-    let fresh = EmulatedLine(baudRate: baudRate)
+    let fresh = EmulatedLine(baudRate: baudRate, thinking: thinking)
     let size = chunkBytes
     self = fresh
     chunkBytes = size

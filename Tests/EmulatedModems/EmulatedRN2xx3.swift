@@ -20,7 +20,7 @@ package struct EmulatedRN2xx3: EmulatedFirmware {
   /// What else goes wrong.
   package var lineFaults = LineFaults()
   /// The line to the host.
-  package var line = EmulatedLine(baudRate: 57_600)
+  package var line = EmulatedLine(baudRate: 57_600, thinking: .milliseconds(3))
   /// What the host did that the protocol does not allow.
   package internal(set) var violations: [String] = []
   /// All commands, in their order.
@@ -34,15 +34,10 @@ package struct EmulatedRN2xx3: EmulatedFirmware {
   var values: [String: String]
   var isPaused = false
   var activity = Activity.idle
-  var waiting: [(text: String, at: Instant)] = []
   var pending: [FirmwareAction] = []
   var watchdogAt: Instant?
   var restartAt: Instant?
   var lastSignal = (snr: -128, rssi: -164)
-  /// Until when what was said is on the line: no command is read meanwhile.
-  var saying = Instant.zero
-  /// The time from a command to its answer.
-  static let thinking = Duration.milliseconds(3)
 
   /// A module.
   package init(isRN2903: Bool = false, version: String = "1.0.5") {
@@ -81,11 +76,8 @@ package struct EmulatedRN2xx3: EmulatedFirmware {
 
   /// When something happens by itself.
   package var nextDeadline: Instant? {
-    let reading = waiting.first.map { readingTime($0.at) }
-    return [line.nextEvent, watchdogAt, restartAt, reading].compactMap(\.self).min()
+    [line.nextEvent, watchdogAt, restartAt].compactMap(\.self).min()
   }
-
-  private func readingTime(_ end: Instant) -> Instant { max(end + Self.thinking, saying) }
 
   /// Takes what happened; returns what is done, in order.
   package mutating func handle(_ event: FirmwareEvent, at now: Instant) -> [FirmwareAction] {
@@ -114,10 +106,7 @@ package struct EmulatedRN2xx3: EmulatedFirmware {
       activity = .idle
       say("radio_err", at: time)
     }
-    while let next = waiting.first, readingTime(next.at) <= now {
-      waiting.removeFirst()
-      obey(next.text, at: readingTime(next.at))
-    }
+    while let command = line.nextCommand(by: now) { obey(command.text, at: command.at) }
   }
 
   mutating func restart(at now: Instant) {
@@ -130,24 +119,23 @@ package struct EmulatedRN2xx3: EmulatedFirmware {
     values = Self.defaults(isRN2903)
     isPaused = false
     activity = .idle
-    waiting = []
+    line.restart(at: now)
     watchdogAt = nil
     restartAt = nil
-    saying = now
   }
 
   // MARK: - Line
 
   private mutating func receive(_ bytes: [UInt8], at now: Instant) {
     for command in line.receive(bytes, at: now) {
-      if !waiting.isEmpty { violations.append("\(command.text) before the answer to the last") }
-      waiting.append(command)
+      if line.hasCommand { violations.append("\(command.text) before the answer to the last") }
+      line.queue(command)
     }
   }
 
   mutating func say(_ text: String, at now: Instant) {
     if lineFaults.strayLines.strike() { line.say("\r\nlorem 0x!\r\n\r\n", at: now) }
-    saying = line.say(text + "\r\n", at: now)
+    line.answer(text, at: now)
   }
 
   // MARK: - Radio

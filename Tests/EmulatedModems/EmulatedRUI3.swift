@@ -23,7 +23,7 @@ package struct EmulatedRUI3: EmulatedFirmware {
   /// What else goes wrong.
   package var lineFaults = LineFaults()
   /// The line to the host.
-  package var line = EmulatedLine(baudRate: 115_200)
+  package var line = EmulatedLine(baudRate: 115_200, thinking: .milliseconds(2))
   /// What the host did that the protocol does not allow.
   package internal(set) var violations: [String] = []
   /// All commands, in their order.
@@ -41,14 +41,11 @@ package struct EmulatedRUI3: EmulatedFirmware {
   /// The channel that is in force without being saved.
   var unsaved: String?
   var activity = Activity.idle
-  var waiting: [(text: String, at: Instant)] = []
   var pending: [FirmwareAction] = []
   var bootedAt: Instant?
   var restartAt: Instant?
-  var saying = Instant.zero
   /// Whether a frame is accepted only after its end was told.
   var isWithheld = false
-  static let thinking = Duration.milliseconds(2)
   static let flashTime = Duration.milliseconds(120)
 
   /// A module as from the factory: in LoRaWAN mode.
@@ -87,11 +84,8 @@ package struct EmulatedRUI3: EmulatedFirmware {
 
   /// When something happens by itself.
   package var nextDeadline: Instant? {
-    let reading = waiting.first.map { readingTime($0.at) }
-    return [line.nextEvent, restartAt, bootedAt, reading].compactMap(\.self).min()
+    [line.nextEvent, restartAt, bootedAt].compactMap(\.self).min()
   }
-
-  private func readingTime(_ end: Instant) -> Instant { max(end + Self.thinking, saying) }
 
   /// Takes what happened; returns what is done, in order.
   package mutating func handle(_ event: FirmwareEvent, at now: Instant) -> [FirmwareAction] {
@@ -119,19 +113,15 @@ package struct EmulatedRUI3: EmulatedFirmware {
       let mode = isPeerToPeer ? "LoRa P2P" : "LoRaWAN"
       say("Version: RUI_4\r\nCurrent Work Mode: \(mode).", at: time)
     }
-    while let next = waiting.first, readingTime(next.at) <= now {
-      waiting.removeFirst()
-      obey(next.text, at: readingTime(next.at))
-    }
+    while let command = line.nextCommand(by: now) { obey(command.text, at: command.at) }
   }
 
   mutating func power(at now: Instant) {
     starts += 1
     unsaved = nil
     activity = .idle
-    waiting = []
+    line.restart(at: now)
     restartAt = nil
-    saying = now
     // The first line comes glued to whatever was said before.
     line.say("RAKwireless RAK3172 Example\r\n-----------------------\r\n", at: now)
     bootedAt = now + faults.startTime + .milliseconds(600)
@@ -142,15 +132,15 @@ package struct EmulatedRUI3: EmulatedFirmware {
   private mutating func receive(_ bytes: [UInt8], at now: Instant) {
     guard bootedAt == nil else { return }
     for command in line.receive(bytes, at: now) {
-      if !waiting.isEmpty { violations.append("\(command.text) before the answer to the last") }
+      if line.hasCommand { violations.append("\(command.text) before the answer to the last") }
       if lineFaults.echoes { line.say(command.text + "\n\r", at: command.at) }
-      waiting.append(command)
+      line.queue(command)
     }
   }
 
   mutating func say(_ text: String, at now: Instant) {
     if lineFaults.strayLines.strike() { line.say("\r\n+EVT:LINKCHECK:0\r\nhum\r\n", at: now) }
-    saying = line.say(text + "\r\n", at: now)
+    line.answer(text, at: now)
   }
 
   // MARK: - Radio

@@ -4,24 +4,13 @@
 import Foundation
 import Fragmenter
 import LoRaPHY
+import SourceTree
 import Testing
 
 /// What docs/protocol.md says of the code, compared with the code.
 struct ProtocolDocumentTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  /// The cells of the rows of the table under a heading.
   private func rows(under heading: String) throws -> [[String]] {
-    let url = Self.root.appendingPathComponent("docs/protocol.md")
-    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-    let start = try #require(lines.firstIndex { $0 == "## \(heading)" })
-    return lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("|") }
-      .dropFirst(2)
-      .map { line in
-        line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
-          .map { $0.trimmingCharacters(in: .whitespaces) }
-      }
+    try #require(try MarkdownTable(under: heading, in: "docs/protocol.md")).rows
   }
 
   private static let numbers: [String: Int] = [
@@ -100,13 +89,7 @@ struct ProtocolDocumentTests {
   @Test func `every test it names exists`() throws {
     let rules = try rows(under: "Where each rule is kept, and its test")
     #expect(rules.count >= 20)
-    let folder = Self.root.appendingPathComponent("Tests/FragmenterTests")
-    let files = try #require(
-      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
-    var sources = ""
-    for case let url as URL in files where url.pathExtension == "swift" {
-      sources += try String(contentsOf: url, encoding: .utf8)
-    }
+    let sources = try SourceTree.swift(below: "Tests/FragmenterTests")
     for rule in rules { #expect(sources.contains("`\(rule[2])`("), "\(rule[2])") }
   }
 }

@@ -1,37 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import Foundation
+import SourceTree
 import Testing
 
 /// What docs/radios.md says of the tests, compared with the tests.
 struct RadioDocumentTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  /// The cells of the rows of the table under a heading.
   private func rows(under heading: String) throws -> [[String]] {
-    let url = Self.root.appendingPathComponent("docs/radios.md")
-    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-    let start = try #require(lines.firstIndex { $0 == "## \(heading)" })
-    return lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("|") }
-      .dropFirst(2)
-      .map { line in
-        line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
-          .map { $0.trimmingCharacters(in: .whitespaces) }
-      }
+    try #require(try MarkdownTable(under: heading, in: "docs/radios.md")).rows
   }
 
-  private func sources() throws -> String {
-    let folder = Self.root.appendingPathComponent("Tests/LoRaDriverTests")
-    let files = try #require(
-      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
-    var text = ""
-    for case let url as URL in files where url.pathExtension == "swift" {
-      text += try String(contentsOf: url, encoding: .utf8)
-    }
-    return text
-  }
+  private func sources() throws -> String { try SourceTree.swift(below: "Tests/LoRaDriverTests") }
 
   @Test func `each of the fifteen points names the tests with its number`() throws {
     let sources = try sources()

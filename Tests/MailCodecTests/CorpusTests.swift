@@ -3,27 +3,19 @@
 
 import Foundation
 import MailCodec
+import SourceTree
 import Testing
 
 /// Real mails beside the package, when they are there.
 enum Corpus {
-  static let folder: URL? = {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let named = ProcessInfo.processInfo.environment["LORAGW_CORPUS"]
-    let folder =
-      named.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("../shared/corpus")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
-
   static var categories: [String] {
-    guard let folder else { return [] }
+    guard let folder = SourceTree.corpus else { return [] }
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
     return (names ?? []).filter { !$0.contains(".") }.sorted()
   }
 
   static func mails(_ category: String) throws -> [(name: String, bytes: [UInt8])] {
-    guard let folder = folder?.appendingPathComponent(category) else { return [] }
+    guard let folder = SourceTree.corpus?.appendingPathComponent(category) else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       .filter { $0.hasSuffix(".eml") }
       .map { ($0, [UInt8](try Data(contentsOf: folder.appendingPathComponent($0)))) }
@@ -39,7 +31,7 @@ enum Corpus {
     return [UInt8](try Data(contentsOf: url))
   }
 
-  @Test(.enabled(if: Corpus.folder != nil), arguments: Corpus.categories)
+  @Test(.enabled(if: SourceTree.corpus != nil), arguments: Corpus.categories)
   func `every mail of the corpus comes back smaller`(category: String) throws {
     for (name, mail) in try Corpus.mails(category) {
       let packed = Self.codec.pack(envelope: MailMaker.envelope, mail: mail)

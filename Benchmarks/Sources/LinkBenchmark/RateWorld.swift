@@ -8,7 +8,7 @@ import LoRaPHY
 /// Two stations on the simulated physical channel that may use SF7 to SF12, one of which always
 /// has bulk for the other, over a signal that fades.
 struct RateWorld {
-  var network: SimulatedNetwork<BulkUser>
+  var network: SimulatedNetwork<BulkStation>
   private let signal: [Double]
   private let start: Instant
   private let before: Double
@@ -42,7 +42,7 @@ struct RateWorld {
       air: SimulatedAir(model: .physical(Self.air(decibels: 10)), seed: seed), channel: Self.home)
     for index in 0..<2 {
       _ = network.join(
-        BulkUser(
+        BulkStation(
           identities[index], peer: identities[1 - index].publicKey, isSending: index == 0,
           parameters: parameters, seed: seed &* 2 &+ UInt64(index)),
         site: StationSite(position: Position(x: Self.metres * Double(index), y: 0)))
@@ -69,7 +69,7 @@ struct RateWorld {
     return (Self.delivered(network) - before) / oracle
   }
 
-  private static func delivered(_ network: SimulatedNetwork<BulkUser>) -> Double {
+  private static func delivered(_ network: SimulatedNetwork<BulkStation>) -> Double {
     Double(network.users[1].wholeBytes) / symbolBytes + Double(network.users[1].symbols)
   }
 

@@ -109,9 +109,9 @@ extension GatewayCore {
           peer: peer, kind: .unreadable(.unreadable), mailID: MailIdentity.packedID(packed),
           idLength: .short), in: db)
     case .part(let part):
-      let stored = try Spool.store(part, from: peer, unix: wallClock(), in: db)
+      let stored = try Spool.store(
+        part, from: peer, unix: wallClock(), at: queueClock.seconds, in: db)
       guard let stored else { return receipt.notices.append(.repeated(peer: name(of: peer))) }
-      receipt.holdsParts = true
       receipt.notices.append(
         .partArrived(peer: name(of: peer), stored: stored, count: part.cut.count))
     case .whole(let part, let mail):
@@ -138,7 +138,7 @@ extension GatewayCore {
     _ mail: AirMail, into receipt: inout Receipt, in db: Database
   ) throws {
     if let entry = mail.entry { try Spool.remember(entry, .received, of: mail.peer, in: db) }
-    guard let stored = try Spool.store(mail, in: db) else {
+    guard let stored = try Spool.store(mail, at: queueClock.seconds, in: db) else {
       return receipt.notices.append(.repeated(peer: name(of: mail.peer)))
     }
     receipt.deliverable.append(stored.row)
@@ -235,11 +235,12 @@ extension GatewayCore {
   public func delivered(
     _ results: [RecipientResult], of job: DeliveryJob, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
+    queueClock.advance(to: now)
     var actions: [GatewayAction] = []
     do throws(SpoolError) {
       if try spool.store(
         results, of: job, reporting: settings.reportedResults,
-        keepingAtMost: settings.graceBytes)
+        keepingAtMost: settings.graceBytes, at: queueClock.seconds)
       {
         deliveries.finish(job.mail)
       } else {

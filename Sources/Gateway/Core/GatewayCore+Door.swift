@@ -31,24 +31,58 @@ extension GatewayCore {
     return Reply(250, .init(2, 1, 5), "<\(recipient)> goes by radio to \(peer.name)")
   }
 
-  /// Takes a mail: one reply for each recipient, 250 only after the commit.
+  /// Takes a mail, by itself: one reply for each recipient, 250 only after the commit.
   ///
   /// - Throws: ``SpoolError`` when the gateway must stop.
   public func accept(
     _ transaction: MailTransaction, at now: Instant
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
+    let (verdict, actions) = try take(transaction, at: now)
+    return (verdict.replies(after: secure()), actions)
+  }
+
+  /// Takes a mail, which outlives the process from now on, and a power cut from ``secure()`` on.
+  ///
+  /// What is done with it meanwhile comes to nothing when the power fails: its first frame is sent
+  /// only after a commit of its own.
+  ///
+  /// - Throws: ``SpoolError`` when the gateway must stop.
+  public func take(
+    _ transaction: MailTransaction, at now: Instant
+  ) throws(SpoolError) -> (verdict: DoorVerdict, actions: [GatewayAction]) {
     queueClock.advance(to: now)
     let recipients = transaction.envelope.forwardPaths
     let header = MailHeader(of: transaction.mail)
-    if let refusal = refusal(of: transaction, header) { return (recipients.map(refusal), []) }
-    let sorting = DoorSorting(transaction, policyVerdicts(transaction))
-    guard sorting.isPlain else { return try accept(transaction, sorting, at: now) }
-    return try store(transaction, DoorHandling(), at: now)
+    let (replies, actions): ([Reply], [GatewayAction])
+    if let refusal = refusal(of: transaction, header) {
+      (replies, actions) = (recipients.map(refusal), [])
+    } else {
+      let sorting = DoorSorting(transaction, policyVerdicts(transaction))
+      (replies, actions) =
+        sorting.isPlain
+        ? try store(transaction, header, DoorHandling(), at: now)
+        : try store(transaction, header, sorting, at: now)
+    }
+    return (DoorVerdict(replies: replies), actions)
+  }
+
+  /// Has all mails that were taken until now outlive a power cut; many may share one wait for the
+  /// disk.
+  public func secure() -> Result<Void, SpoolError> {
+    let seconds = queueClock.seconds
+    do throws(SpoolError) {
+      // Whatever is written with a wait for the disk takes all that was written before along.
+      try spool.commit(doing: "storing mail") { try Spool.storeRunSeconds(seconds, in: $0) }
+      return .success(())
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Stores a mail that is taken.
   func store(
-    _ transaction: MailTransaction, _ handling: DoorHandling, at now: Instant
+    _ transaction: MailTransaction, _ header: MailHeader, _ handling: DoorHandling,
+    at now: Instant
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
     let recipients = transaction.envelope.forwardPaths
     do {
@@ -63,7 +97,7 @@ extension GatewayCore {
         return (recipients.map(refusal), [])
       }
       let terms = DoorTerms(
-        transaction, header: MailHeader(of: transaction.mail), takenAt: queueClock.seconds,
+        transaction, header: header, takenAt: queueClock.seconds,
         promised: arrival?.ninetieth.components.seconds)
       let mail = try doorMail(transaction, handling, terms, hops: hops.get())
       let acceptance = try spool.accept(mail)

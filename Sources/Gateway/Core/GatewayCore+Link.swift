@@ -77,8 +77,7 @@ extension GatewayCore {
           actions.append(.notice(.crossed(crossing, peer: peer)))
           actions += hand(over: crossing.report, at: now)
         }
-      case .returned: try spool.forgetWithdrawn(except: Set(inLink.keys))
-      case .historyUnknown: break
+      case .returned, .historyUnknown: break
       }
     }
     return actions
@@ -138,8 +137,7 @@ extension GatewayCore {
     }
     for mail in receipt.deliverable { deliveries.add(mail, at: now) }
     let told = receipt.reports.flatMap { hand(over: $0, at: now) }
-    if !receipt.deliverable.isEmpty { runClock.began(at: now) }
-    if receipt.holdsParts { partAges.began(at: now) }
+    queueClock.began(dueIn: nil)
     results.update(try spool.waitingResults(), at: now)
     return receipt.notices.map(GatewayAction.notice) + told
       + (try act(on: step, crossings, at: now))
@@ -225,10 +223,8 @@ extension GatewayCore {
       memory.sessions.map { ($0.id, $0.peer) }, uniquingKeysWith: { first, _ in first })
     inLink = [:]
     for (message, _) in memory.sealed { inLink[message.handle] = peers[message.session] }
-    let stopped = Set(try spool.strangers(among: inLink.keys))
-    withdrawn = inLink.filter { stopped.contains($0.key) }
     forgetExhaustion()
-    withdrawsAgain = true
+    mayHoldRevoked = true
     station = LinkStation(
       identity: identity, peers: settings.peers.map(\.key), parameters: settings.link,
       random: random, memory: memory)

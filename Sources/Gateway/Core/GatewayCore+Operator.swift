@@ -33,6 +33,7 @@ extension GatewayCore {
       return QueueOutcome(.unavailable(error.description))
     }
     guard let mail = found else { return QueueOutcome(.unknownMail(id)) }
+    queueClock.advance(to: now)
     switch verb {
     case .hold: return try hold(mail, at: now)
     case .release: return try release(mail, at: now)
@@ -46,20 +47,19 @@ extension GatewayCore {
   // MARK: - Verbs
 
   private func hold(_ mail: NamedMail, at now: Instant) throws(SpoolError) -> QueueOutcome {
-    let links = Set(inLink.keys)
     let change = commit("holding a mail") { db -> [MessageHandle]? in
       guard try Self.isOpen(mail, in: db) else { return nil }
-      return try Spool.hold(mail.row, inLink: links, in: db)
+      try Spool.hold(mail.row, because: "the operator", in: db)
+      return try Spool.revoked(among: inLink.keys, in: db)
     }
-    guard case .success(let handles) = change else { return refused(change) }
-    guard let handles else { return QueueOutcome(.conflict("\(mail.publicID) is finished")) }
+    guard case .success(let revoked) = change else { return refused(change) }
+    guard let revoked else { return QueueOutcome(.conflict("\(mail.publicID) is finished")) }
     let done =
-      handles.isEmpty ? "held" : "held; the peer is told to give up what is under way"
-    return QueueOutcome(mail, done, try withdraw(handles, at: now))
+      revoked.isEmpty ? "held" : "held; the peer is told to give up what is under way"
+    return QueueOutcome(mail, done, try lookAgain(at: now))
   }
 
   private func release(_ mail: NamedMail, at now: Instant) throws(SpoolError) -> QueueOutcome {
-    queueClock.advance(to: now)
     let seconds = queueClock.seconds
     let change = commit("releasing a mail") { db -> [ConsignmentID]? in
       guard try Spool.isHeld(mail.row, in: db) else { return nil }
@@ -81,7 +81,6 @@ extension GatewayCore {
       return QueueOutcome(
         .conflict("\(mail.publicID) is being handed to the relay at this moment; try again"))
     }
-    let links = Set(inLink.keys)
     let reply = Reply(554, .init(5, 7, 0), "Deleted from the queue by the operator")
     let reporter = reporter
     let change = commit("deleting a mail") { db in
@@ -92,15 +91,14 @@ extension GatewayCore {
           reason: "The operator of the radio gateway took it from the queue.")
       }
       let report = try Spool.report(fates, on: mail.row, by: reporter, in: db)
-      try Spool.fail(waiting, of: mail.row, reply, in: db)
-      let handles = try Spool.withdraw(mail.row, inLink: links, in: db)
-      try db.execute(sql: "DELETE FROM mailHold WHERE mail = ?", arguments: [mail.row])
+      try Spool.stop(mail.row, reply: reply, in: db)
       try Spool.endDelivery(of: mail.row, in: db)
-      try Spool.forgetBody(of: mail.row, in: db)
-      try db.execute(sql: "DELETE FROM grace WHERE mail = ?", arguments: [mail.row])
-      return (handles, waiting.count, report)
+      for table in ["mailHold", "grace"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE mail = ?", arguments: [mail.row])
+      }
+      return (waiting.count, report)
     }
-    guard case .success((let handles, let count, let report)) = change else {
+    guard case .success((let count, let report)) = change else {
       return refused(change)
     }
     deliveries.finish(mail.row)
@@ -109,7 +107,7 @@ extension GatewayCore {
     let people = "\(count) recipient\(count == 1 ? "" : "s")"
     return QueueOutcome(
       mail, "deleted; failed for \(people)",
-      hand(over: report, at: now) + (try withdraw(handles, at: now)))
+      hand(over: report, at: now) + (try lookAgain(at: now)))
   }
 
   private func prioritise(
@@ -143,16 +141,19 @@ extension GatewayCore {
     guard !deliveries.isUnderWay(mail.row) else {
       return QueueOutcome(.conflict("\(mail.publicID) is being handed over at this moment"))
     }
-    let change = commit("delivering a mail again") { try Spool.redeliver(mail.row, in: $0) }
+    let seconds = queueClock.seconds
+    let change = commit("delivering a mail again") {
+      try Spool.redeliver(mail.row, at: seconds, in: $0)
+    }
     guard case .success(let count) = change else { return refused(change) }
     guard count > 0 else {
       return QueueOutcome(
         .conflict(
           "\(mail.publicID) cannot be delivered again: it was handed to nobody, or its body is"
-            + " gone (kept for \(GatewayLimits.graceMinutes / 60) h)"))
+            + " gone (kept for \(GatewayLimits.graceHours) h)"))
     }
     deliveries.add(mail.row, at: now)
-    runClock.began(at: now)
+    queueClock.began(dueIn: nil)
     return QueueOutcome(
       mail, "delivered again to \(count) recipient\(count == 1 ? "" : "s")",
       try handle(.deadline, at: now))
@@ -165,16 +166,12 @@ extension GatewayCore {
     do throws(QueueRefusal) { peer = try self.peer(called: name) } catch {
       return QueueOutcome(error)
     }
-    let links = Set(inLink.keys)
     let change = commit("removing an exported mail") { db in
       try Spool.markExported(mail.row, to: peer.key, in: db)
-      let handles = try Spool.withdraw(mail.row, to: peer.key, inLink: links, in: db)
-      try Spool.forgetBody(of: mail.row, in: db)
-      return handles
+      try Spool.withdraw(mail.row, to: peer.key, in: db)
     }
-    guard case .success(let handles) = change else { return refused(change) }
-    return QueueOutcome(
-      mail, "removed; it left in a batch", try withdraw(handles, at: now))
+    guard case .success = change else { return refused(change) }
+    return QueueOutcome(mail, "removed; it left in a batch", try lookAgain(at: now))
   }
 
   // MARK: - Common
@@ -222,41 +219,10 @@ extension GatewayCore {
     return QueueOutcome(refusal)
   }
 
-  // MARK: - Withdrawing
-
-  /// Has the link give messages up, and looks at the queue again.
-  private func withdraw(
-    _ handles: [MessageHandle], at now: Instant
-  ) throws(SpoolError) -> [GatewayAction] {
-    var actions: [GatewayAction] = []
-    if restsUntil == nil {
-      for handle in handles {
-        guard let peer = inLink[handle] else { continue }
-        actions += try perform(station.handle(.withdraw(handle, from: peer), at: now), at: now)
-      }
-    } else {
-      withdrawsAgain = true
-    }
+  /// Takes messages of the mail from the link, and looks at the queue again.
+  private func lookAgain(at now: Instant) throws(SpoolError) -> [GatewayAction] {
+    mayHoldRevoked = true
     forgetExhaustion()
-    return actions + (try handle(.deadline, at: now))
-  }
-
-  /// What a former process or a former life of the link was to give up is given up again.
-  func withdrawAgain(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    guard withdrawsAgain, restsUntil == nil else { return [] }
-    withdrawsAgain = false
-    do throws(SpoolError) {
-      try spool.forgetWithdrawn(except: Set(inLink.keys))
-      var actions: [GatewayAction] = []
-      for handle in try spool.withdrawnShipments() {
-        guard let peer = inLink[handle] else { continue }
-        actions += try perform(station.handle(.withdraw(handle, from: peer), at: now), at: now)
-      }
-      return actions
-    } catch {
-      // A full disk: it is tried with the next event.
-      withdrawsAgain = true
-      return [.notice(.spoolTrouble(error.description))]
-    }
+    return try handle(.deadline, at: now)
   }
 }

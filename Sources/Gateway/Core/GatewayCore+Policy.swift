@@ -37,9 +37,9 @@ extension GatewayCore {
     }
   }
 
-  /// Takes a mail as the rules say; what is held and what is sent are mails of their own.
-  func accept(
-    _ transaction: MailTransaction, _ sorting: DoorSorting, at now: Instant
+  /// Stores a mail as the rules say; what is held and what is sent are mails of their own.
+  func store(
+    _ transaction: MailTransaction, _ header: MailHeader, _ sorting: DoorSorting, at now: Instant
   ) throws(SpoolError) -> (replies: [Reply], actions: [GatewayAction]) {
     var replies = transaction.envelope.forwardPaths.indices.map {
       sorting.refusals[$0] ?? Reply(451, .init(4, 3, 0), "not judged")
@@ -53,7 +53,7 @@ extension GatewayCore {
         for place in places { replies[place] = Reply(554, .init(5, 6, 0), "No envelope: \(error)") }
         continue
       }
-      let result = try store(part, sorting.handling(action, places), at: now)
+      let result = try store(part, header, sorting.handling(action, places), at: now)
       for (place, reply) in zip(places, result.replies) { replies[place] = reply }
       actions += result.actions
     }

@@ -12,7 +12,7 @@ extension GatewayCore {
   var reporter: Reporter {
     Reporter(
       domain: settings.localDomains.min() ?? settings.name, key: identity.publicKey,
-      unixSeconds: wallClock())
+      unixSeconds: wallClock(), runSeconds: queueClock.seconds)
   }
 
   /// A peer took a mail: senders who asked are told so, unless that peer will say more.
@@ -68,7 +68,7 @@ extension GatewayCore {
   func hand(over report: SenderReport?, at now: Instant) -> [GatewayAction] {
     guard let report else { return [] }
     deliveries.add(report.row, at: now)
-    runClock.began(at: now)
+    queueClock.began(dueIn: nil)
     return [.notice(.senderTold(id: report.about, report.action))]
   }
 }

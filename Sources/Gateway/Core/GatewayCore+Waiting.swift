@@ -6,11 +6,12 @@ import GRDB
 import LoRaPHY
 import MailRelay
 
-/// Mail that waits for long: its sender is told, and one day it is given up.
+/// Mail that waits for long: its sender is told, and one day it is given up. What is kept behind
+/// the relay, or waits for its other parts, is forgotten one day.
 extension GatewayCore {
   /// What looking at the queue led to.
   private struct Look {
-    var stopped: [StoppedMessage] = []
+    var givesUp = false
     var reports: [SenderReport] = []
     var notices: [GatewayNotice] = []
   }
@@ -43,10 +44,9 @@ extension GatewayCore {
         found.mails.isEmpty ? .process : .power, doing: "looking after mails that wait"
       ) { db in
         try Spool.storeRunSeconds(seconds, in: db)
-        let memory = QueueLifetime.memory.components.seconds
-        try Spool.forgetTerms(takenBefore: seconds - memory, in: db)
         var look = Look()
         for mail in found.mails { try treat(mail, into: &look, at: now, in: db) }
+        look.notices += try forgetOld(after: seconds, in: db)
         return look
       }
       queueClock.looked(nextIn: found.nextIn)
@@ -59,13 +59,32 @@ extension GatewayCore {
 
   private func finish(_ look: Look, at now: Instant) throws(SpoolError) -> [GatewayAction] {
     var actions = look.notices.map(GatewayAction.notice)
+    for case .partsExpired in look.notices { partialMailsExpired += 1 }
+    if !look.notices.isEmpty { results.update(try spool.waitingResults(), at: now) }
     for report in look.reports { actions += hand(over: report, at: now) }
-    guard !look.stopped.isEmpty else { return actions }
-    for message in look.stopped where inLink[message.handle] != nil {
-      withdrawn[message.handle] = message.peer
-    }
+    guard look.givesUp else { return actions }
+    mayHoldRevoked = true
     forgetExhaustion()
-    return actions + (try withdrawMessages(at: now)) + (try feedLink(at: now))
+    return actions + (try withdrawRevoked(at: now)) + (try feedLink(at: now))
+  }
+
+  /// Mails from the air that the relay here does not take, or of which parts stay out, are given
+  /// up; what is kept just in case is forgotten.
+  private func forgetOld(after seconds: Int64, in db: Database) throws -> [GatewayNotice] {
+    let day: Int64 = 24 * 3600
+    try Spool.forgetTerms(
+      takenBefore: seconds - QueueLifetime.memory.components.seconds, in: db)
+    try Spool.forgetGrace(begunBy: seconds - Int64(GatewayLimits.graceHours) * 3600, in: db)
+    let overdue = try Spool.giveUpDeliveries(
+      begunBy: seconds - Int64(max(settings.retryDays, 1)) * day, in: db)
+    let partial = try Spool.forgetParts(
+      idleSince: seconds - Int64(max(settings.partDays, 1)) * day, in: db)
+    return overdue.map { .deliveryExpired(id: $0.publicID, recipients: $0.positions.count) }
+      + partial.map { mail in
+        .partsExpired(
+          id: mail.publicID, peer: mail.peer.map(name(of:)) ?? "unknown peer",
+          stored: mail.stored, count: mail.count)
+      }
   }
 
   private func treat(
@@ -110,9 +129,10 @@ extension GatewayCore {
         reason: "The radio gateway \(name(of: recipient.peer)) did not take it \(span):"
           + " \(obstacle(to: recipient.peer, at: now)).")
     }
-    look.stopped += try Spool.stop(
-      mail.row, reply: Reply(554, .init(5, 4, 7), "given up: not taken \(span)"), in: db)
     let peers = Set(unreached.map { name(of: $0.peer) }).sorted()
+    try Spool.stop(
+      mail.row, reply: Reply(554, .init(5, 4, 7), "given up: not taken \(span)"), in: db)
+    look.givesUp = true
     if let id = try Spool.publicID(of: mail.row, in: db) {
       look.notices.append(.expired(id: id, peers: peers))
     }
@@ -135,18 +155,5 @@ extension GatewayCore {
     }
     return isSpent
       ? "the time on air that the law allows is used up for now" : "other mail goes first"
-  }
-
-  // MARK: - Link
-
-  /// Takes messages back from the link that were given up.
-  func withdrawMessages(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    guard restsUntil == nil else { return [] }
-    var actions: [GatewayAction] = []
-    for (handle, peer) in withdrawn.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      withdrawn[handle] = nil
-      actions += try perform(station.handle(.withdraw(handle, from: peer), at: now), at: now)
-    }
-    return actions
   }
 }

@@ -39,16 +39,12 @@ public final class GatewayCore {
   var packing = RetrySchedule()
   /// Answers of the relay that could not be stored: they are kept, the mail is not sent again.
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
-  /// Whether messages that the operator withdrew are still in the link.
-  var withdrawsAgain = true
-  /// When the run time is next counted.
-  var runClock = RunClock()
-  /// Parts of mails from the air that are not whole.
-  var partAges = PartAges()
+  /// Whether the link may have messages that were given up here.
+  var mayHoldRevoked = true
   /// The time run, and when what waits is looked at.
   var queueClock = QueueClock()
-  /// Messages the link has that were given up.
-  var withdrawn: [MessageHandle: PeerKey] = [:]
+  /// Mails from the air given up since the process began, for want of some of their parts.
+  var partialMailsExpired = 0
   /// Peers whose protocol version is refused, as far as told.
   var toldVersions: [PeerKey: UInt8] = [:]
   /// Until when the link rests after the spool failed; it is deaf as if it were off.
@@ -82,9 +78,7 @@ public final class GatewayCore {
       if let job = try doorJob(id) { actions.append(.pack(job)) }
     }
     for mail in try spool.undelivered() { deliveries.add(mail, at: now) }
-    if try spool.dependsOnRunTime() { runClock.began(at: now) }
     results.update(try spool.waitingResults(), at: now)
-    if try spool.hasParts() { partAges.began(at: now) }
     try beginWaiting(at: now)
     actions += try handle(.deadline, at: now)
     return actions
@@ -94,7 +88,7 @@ public final class GatewayCore {
   public var nextDeadline: Instant? {
     [
       restsUntil ?? station.nextDeadline, deliveries.nextDeadline, packing.nextDeadline,
-      results.nextDeadline, partAges.nextDeadline, queueClock.nextDeadline, runClock.nextDeadline,
+      results.nextDeadline, queueClock.nextDeadline,
     ].compactMap(\.self).min()
   }
 
@@ -108,8 +102,7 @@ public final class GatewayCore {
     if restsUntil.map({ $0 <= now }) ?? true {
       restsUntil = nil
       actions += try perform(station.handle(event, at: now), at: now)
-      actions += try withdrawMessages(at: now)
-      actions += try withdrawAgain(at: now)
+      actions += try withdrawRevoked(at: now)
       actions += try feedLink(at: now)
       if case .received = event { actions += versionNotices() }
       actions += pingNotices()
@@ -118,8 +111,7 @@ public final class GatewayCore {
   }
 
   private func takeDue(at now: Instant) throws(SpoolError) -> [GatewayAction] {
-    var actions =
-      ageParts(at: now) + (try lookAtWaiting(at: now)) + (try passRunTime(at: now))
+    var actions = try lookAtWaiting(at: now)
     for row in packing.takeDue(at: now) {
       if let job = try doorJob(ConsignmentID(rawValue: row)) {
         actions.append(.pack(job))

@@ -137,7 +137,7 @@ extension GatewayCore {
       framesReceived: counters.framesReceived, framesForged: counters.framesForged,
       framesForeign: counters.framesForeign,
       heardCallSigns: station.heardCallSigns.map { .init($0, at: now) }, mails: try spool.totals(),
-      partialMailsExpired: partAges.expired,
+      partialMailsExpired: partialMailsExpired,
       peers: settings.peers.map { route in
         peer(route, waiting: waiting[route.key] ?? .init(), at: now)
       })

@@ -8,8 +8,6 @@ struct Receipt {
   var deliverable: [Int64] = []
   /// What senders are told.
   var reports: [SenderReport] = []
-  /// Whether parts of a mail wait for the others.
-  var holdsParts = false
 }
 
 /// Why a packed mail that came whole is not what it was said to be.

@@ -21,6 +21,9 @@ actor GatewayEngine {
   private var tuned: RadioChannel?
   /// What the radio was asked last: requests go one after the other.
   private var radioWork: Task<Void, Never>?
+  /// What the codec was asked last: it is faster than any radio on one core, and the door and the
+  /// radio need the others.
+  private var packing: Task<Void, Never>?
   private let driver: String
   let stateDirectory: String
   /// What the status page shows of the last hours.
@@ -37,6 +40,8 @@ actor GatewayEngine {
   private var isStopped = false
   var idle: Task<Void, Never>?
   let codecIdleTime: Duration
+  /// Mails that wait at the door.
+  private var door: [(mail: MailTransaction, sender: CheckedContinuation<[Reply], Never>)] = []
   private var radioFault: String? { didSet { chronicleRadio(radioFault, before: oldValue) } }
   let failure: AsyncStream<SpoolError>.Continuation
   /// Yields when the gateway must stop.
@@ -249,7 +254,9 @@ actor GatewayEngine {
   private func pack(_ job: PackingJob) {
     let codec = core.codec
     releaseWhenIdle()
-    Task {
+    let former = packing
+    packing = Task {
+      await former?.value
       let bytes = await Self.packed(job, codec: codec)
       run { core, now throws(SpoolError) in try core.packed(job, bytes: bytes, at: now) }
     }
@@ -276,13 +283,36 @@ extension GatewayEngine: MailAcceptor {
   func judge(_ inquiry: RecipientInquiry) async -> Reply { core.judge(inquiry) }
 
   func accept(_ transaction: MailTransaction) async -> [Reply] {
-    var replies: [Reply] = []
-    run { core, now throws(SpoolError) in
-      let result = try core.accept(transaction, at: now)
-      replies = result.replies
-      return result.actions
+    await withCheckedContinuation { sender in
+      door.append((transaction, sender))
+      if door.count == 1 { Task { serveDoor() } }
     }
-    guard replies.isEmpty else { return replies }
+  }
+
+  /// Takes some of the mails that wait at the door, with one wait for the disk.
+  ///
+  /// The rest waits until the radio and all others who asked meanwhile had their turn.
+  private func serveDoor() {
+    let some = door.prefix(GatewayLimits.mailsPerCommit)
+    let verdicts = some.map { transaction, _ in
+      var verdict: DoorVerdict?
+      run { core, now throws(SpoolError) in
+        let taken = try core.take(transaction, at: now)
+        verdict = taken.verdict
+        return taken.actions
+      }
+      return verdict
+    }
+    let security = core.secure()
+    for ((transaction, sender), verdict) in zip(some, verdicts) {
+      let replies = verdict?.replies(after: security)
+      sender.resume(returning: replies ?? Self.goingDown(transaction))
+    }
+    door.removeFirst(some.count)
+    if !door.isEmpty { Task { serveDoor() } }
+  }
+
+  private static func goingDown(_ transaction: MailTransaction) -> [Reply] {
     let reply = Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
     return transaction.envelope.forwardPaths.map { _ in reply }
   }

@@ -54,8 +54,10 @@ extension Spool {
       arguments: [Data(airID)]) ?? false
   }
 
-  /// Stores a mail from the air; nil when it is known already.
-  static func store(_ mail: AirMail, in db: Database) throws -> StoredMail? {
+  /// Stores a mail from the air when so many seconds were run; nil when it is known already.
+  static func store(
+    _ mail: AirMail, at seconds: Int64, in db: Database
+  ) throws -> StoredMail? {
     guard try !isKnown(airID: mail.airID, in: db) else { return nil }
     let publicID = try freePublicID(airID: mail.airID, in: db)
     try db.execute(
@@ -66,7 +68,7 @@ extension Spool {
       unix: mail.arrivedAtUnix)
     let row = db.lastInsertedRowID
     try insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
-    try beginDelivery(of: row, in: db)
+    try beginDelivery(of: row, at: seconds, in: db)
     try storeTrace(mail, row: row, in: db)
     for (position, reply) in mail.refused.sorted(by: { $0.key < $1.key }) {
       try setState(.failed, reply: reply, mail: row, position: position, in: db)
@@ -174,7 +176,7 @@ extension Spool {
   /// more.
   func store(
     _ results: [RecipientResult], of job: DeliveryJob, reporting reported: ReportedResults,
-    keepingAtMost graceBytes: Int
+    keepingAtMost graceBytes: Int, at seconds: Int64
   ) throws(SpoolError) -> Bool {
     try commit(doing: "storing the relay's answers") { db in
       for (position, result) in zip(job.positions, results) {
@@ -195,7 +197,9 @@ extension Spool {
         arguments: [job.mail])
       let isThrough = try Self.waitingPositions(of: job.mail, in: db).isEmpty
       if isThrough { try Self.endDelivery(of: job.mail, in: db) }
-      if open == 0 { try Self.keepAfterHandover(job.mail, atMost: graceBytes, in: db) }
+      if open == 0 {
+        try Self.keepAfterHandover(job.mail, atMost: graceBytes, at: seconds, in: db)
+      }
       return isThrough
     }
   }

@@ -51,8 +51,10 @@ struct ConsignmentID: Hashable, Sendable {
 
 extension Spool {
   /// Takes a mail; a repeated hand-over of the same mail gets its first name again.
+  ///
+  /// For the process only: a commit for good follows before its sender is told that it is taken.
   func accept(_ mail: DoorMail) throws(SpoolError) -> Acceptance {
-    try commit(doing: "storing a mail") { db in
+    try commit(.process, doing: "storing a mail") { db in
       let known = try String.fetchOne(
         db, sql: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)])
       if let known = try known ?? Self.known(likeness: mail.terms.likeness, in: db) {
@@ -170,7 +172,8 @@ extension Spool {
       try Int64.fetchAll(
         db,
         sql: """
-          SELECT id FROM consignment c WHERE state = 'packing' AND \(Self.isNotHeld) ORDER BY id
+          SELECT id FROM consignment c
+          WHERE state = 'packing' AND NOT \(SpoolSchema.isHeld("c.mail")) ORDER BY id
           """
       ).map(ConsignmentID.init(rawValue:))
     }

@@ -9,14 +9,13 @@ extension Spool {
   ///
   /// When more bytes are kept than wanted, the oldest mails go.
   static func keepAfterHandover(
-    _ mail: Int64, atMost keptBytes: Int, in db: Database
+    _ mail: Int64, atMost keptBytes: Int, at seconds: Int64, in db: Database
   ) throws {
     try db.execute(
       sql: """
         INSERT OR REPLACE INTO grace (mail, since, bytes, content)
-        SELECT id, (SELECT minutes FROM runTime), contentBytes, content FROM mail
-        WHERE id = ? AND content IS NOT NULL
-        """, arguments: [mail])
+        SELECT id, ?, contentBytes, content FROM mail WHERE id = ? AND content IS NOT NULL
+        """, arguments: [seconds, mail])
     try db.execute(sql: "UPDATE mail SET content = NULL WHERE id = ?", arguments: [mail])
     var excess = try Int.fetchOne(db, sql: "SELECT ifnull(sum(bytes), 0) FROM grace") ?? 0
     excess -= keptBytes
@@ -32,9 +31,16 @@ extension Spool {
     }
   }
 
+  /// Forgets the mails that are kept since so many seconds were run.
+  static func forgetGrace(begunBy seconds: Int64, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM grace WHERE since <= ?", arguments: [seconds])
+  }
+
   /// Has a mail delivered again to the recipients it was handed to; how many, none when it is no
   /// longer here.
-  static func redeliver(_ mail: Int64, in db: Database) throws -> Int {
+  static func redeliver(
+    _ mail: Int64, at seconds: Int64, in db: Database
+  ) throws -> Int {
     try db.execute(
       sql: """
         UPDATE mail SET content = (SELECT content FROM grace WHERE mail = mail.id)
@@ -51,7 +57,7 @@ extension Spool {
     let count = db.changesCount
     guard count > 0 else { return 0 }
     try db.execute(sql: "DELETE FROM grace WHERE mail = ?", arguments: [mail])
-    try beginDelivery(of: mail, in: db)
+    try beginDelivery(of: mail, at: seconds, in: db)
     return count
   }
 }

@@ -69,7 +69,7 @@ extension Spool {
         SELECT id, packedBytes, packedAfter FROM consignment c
         WHERE peer = ? AND class = ? AND state <> 'arrived' AND state = 'waiting'
           AND packed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
-          AND \(isNotHeld)
+          AND NOT \(SpoolSchema.isHeld("c.mail"))
         ORDER BY rank, urgency DESC, id LIMIT ?
         """,
       arguments: [
@@ -91,7 +91,8 @@ extension Spool {
       sql: """
         SELECT EXISTS (SELECT 1 FROM consignment c
           WHERE peer = ? AND id < ? AND state <> 'arrived' AND (state = 'packing' OR class = ?)
-            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id) AND \(isNotHeld))
+            AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
+            AND NOT \(SpoolSchema.isHeld("c.mail")))
         """,
       arguments: [Data(peer.bytes), consignment.rawValue, MessageClass.chat.rawValue])
     return hasOthersBefore == false

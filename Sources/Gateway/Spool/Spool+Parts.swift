@@ -47,7 +47,7 @@ extension Spool {
   /// Parts of different cuts of one mail do not mix; all of them go when the mail is whole, or when
   /// no more came for long, since each was acknowledged.
   static func store(
-    _ part: MailPart, from peer: PeerKey, unix: Int64, in db: Database
+    _ part: MailPart, from peer: PeerKey, unix: Int64, at seconds: Int64, in db: Database
   ) throws -> Int? {
     guard try !isKnown(part, from: peer, in: db) else { return nil }
     let cut = cut(of: part, from: peer)
@@ -57,7 +57,7 @@ extension Spool {
           (peer, airID, copy, totalBytes, partCount, position, content, arrivedAtUnix)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: cut + [part.index, Data(part.bytes), unix])
-    try db.execute(sql: "UPDATE part SET idleHours = 0 WHERE \(sameCut)", arguments: cut)
+    try db.execute(sql: "UPDATE part SET since = ? WHERE \(sameCut)", arguments: [seconds] + cut)
     return try Int.fetchOne(
       db, sql: "SELECT count(*) FROM part WHERE \(sameCut)", arguments: cut) ?? 0
   }
@@ -76,39 +76,27 @@ extension Spool {
       sql: "INSERT OR IGNORE INTO knownMail (airID) VALUES (?)", arguments: [Data(id)])
   }
 
-  /// Whether parts of a mail that is not whole are stored.
-  func hasParts() throws(SpoolError) -> Bool {
-    try read(doing: "looking for parts of mails") { db in
-      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM part)") ?? false
+  /// Removes the mails of which no part came since so many seconds were run.
+  static func forgetParts(idleSince seconds: Int64, in db: Database) throws -> [ExpiredMail] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT peer, airID, copy, totalBytes, partCount, count(*) AS stored FROM part
+        GROUP BY peer, airID, copy, totalBytes, partCount HAVING max(since) <= ?
+        """, arguments: [seconds])
+    for row in rows {
+      try db.execute(
+        sql: "DELETE FROM part WHERE \(sameCut)",
+        arguments: [
+          row["peer"] as Data, row["airID"] as Data, row["copy"] as Int,
+          row["totalBytes"] as Int, row["partCount"] as Int,
+        ])
     }
-  }
-
-  /// Counts all parts an hour older, and removes the mails of which none came for so many hours.
-  ///
-  /// Hours of a running gateway are counted, not the wall clock's: that may jump by years.
-  func ageParts(keptHours: Int) throws(SpoolError) -> [ExpiredMail] {
-    try commit(doing: "counting parts of mails older") { db in
-      try db.execute(sql: "UPDATE part SET idleHours = idleHours + 1")
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT peer, airID, copy, totalBytes, partCount, count(*) AS stored FROM part
-          GROUP BY peer, airID, copy, totalBytes, partCount HAVING min(idleHours) >= ?
-          """, arguments: [keptHours])
-      for row in rows {
-        try db.execute(
-          sql: "DELETE FROM part WHERE \(Self.sameCut)",
-          arguments: [
-            row["peer"] as Data, row["airID"] as Data, row["copy"] as Int,
-            row["totalBytes"] as Int, row["partCount"] as Int,
-          ])
-      }
-      return rows.map { row in
-        ExpiredMail(
-          peer: PeerKey(Array(row["peer"] as Data)),
-          publicID: MailIdentity.publicIDs(airID: Array(row["airID"] as Data)).first ?? "",
-          stored: row["stored"], count: row["partCount"])
-      }
+    return rows.map { row in
+      ExpiredMail(
+        peer: PeerKey(Array(row["peer"] as Data)),
+        publicID: MailIdentity.publicIDs(airID: Array(row["airID"] as Data)).first ?? "",
+        stored: row["stored"], count: row["partCount"])
     }
   }
 

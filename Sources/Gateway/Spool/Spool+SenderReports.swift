@@ -14,6 +14,8 @@ struct Reporter {
   var key: PeerKey
   /// Wall time, for people.
   var unixSeconds: Int64
+  /// Seconds that the gateway has run.
+  var runSeconds: Int64
 }
 
 /// A report that was written to a sender: a mail for the relay here.
@@ -73,7 +75,7 @@ extension Spool {
       ])
     let row = db.lastInsertedRowID
     try insert(report.envelope.forwardPaths, of: row, state: .waiting, in: db)
-    try beginDelivery(of: row, in: db)
+    try beginDelivery(of: row, at: reporter.runSeconds, in: db)
     try db.execute(
       sql: "INSERT INTO report (mail, about) VALUES (?, ?)", arguments: [row, mail])
     return row

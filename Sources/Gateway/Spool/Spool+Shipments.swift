@@ -52,9 +52,8 @@ extension Spool {
         db,
         sql: """
           SELECT id, bytes FROM shipment s
-          WHERE peer = ? AND class = ? AND state = 'waiting' AND withdrawn = 0 AND NOT EXISTS (
-            SELECT 1 FROM cargo g JOIN consignment c ON c.id = g.consignment
-            JOIN mailHold h ON h.mail = c.mail WHERE g.shipment = s.id)
+          WHERE peer = ? AND class = ? AND state = 'waiting'
+            AND NOT \(SpoolSchema.carriesHeldMail("s.id"))
           ORDER BY (SELECT min(c.rank) FROM cargo g JOIN consignment c ON c.id = g.consignment
             WHERE g.shipment = s.id), id
           """, arguments: [Data(request.peer.bytes), request.messageClass.rawValue])

@@ -101,7 +101,16 @@ extension Spool {
       let nexts =
         waiting.map { $0.nextIn(after: seconds) }
         + crossed.map { max(($0["crossedAt"] as Int64) + patience - seconds, 1) }
-      return (dues, nexts.min())
+      let isKept =
+        try Bool.fetchOne(
+          db,
+          sql: """
+            SELECT EXISTS (SELECT 1 FROM delivery) OR EXISTS (SELECT 1 FROM grace)
+              OR EXISTS (SELECT 1 FROM part)
+            """) ?? false
+      // What is only kept for days need not be looked at to the second.
+      let rare = isKept ? QueueLifetime.lookInterval.components.seconds : nil
+      return (dues, (nexts + [rare].compactMap(\.self)).min())
     }
   }
 

@@ -34,8 +34,16 @@ extension SpoolSchema {
     ALTER TABLE shipment ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;  -- not to be sent again
     """
 
-  /// That the mail of this alias is held by the operator.
+  /// A condition: this mail is held.
   static func isHeld(_ mail: String) -> String {
     "EXISTS (SELECT 1 FROM mailHold h WHERE h.mail = \(mail))"
+  }
+
+  /// A condition: a mail in this shipment is held.
+  static func carriesHeldMail(_ shipment: String) -> String {
+    """
+    EXISTS (SELECT 1 FROM cargo g JOIN consignment c ON c.id = g.consignment
+      WHERE g.shipment = \(shipment) AND \(isHeld("c.mail")))
+    """
   }
 }

@@ -16,7 +16,7 @@ package import GRDB
 /// | result | final answers about recipients on their way home, and questions about such |
 /// | knownMail | ids of mails stored from the air, so that none is delivered twice |
 /// | mailHold, trace | mails the operator holds; where mails that go on by radio have been |
-/// | runTime, delivery, grace | how long mails wait for the relay here and are kept behind it |
+/// | delivery, grace | how long mails wait for the relay here and are kept behind it |
 /// | history, historyRefusal | the last mails both ends have, by which later ones are packed |
 /// | terms, told, running | what was asked for mails taken at the door, what senders were told |
 /// | report | which mails are our own reports to senders |
@@ -65,11 +65,11 @@ package enum SpoolSchema {
           ALTER TABLE sealed ADD COLUMN acknowledged INTEGER;  -- number a single says is stored
           """)
     }
-    migrator.registerMigration("airtime by band") { try $0.execute(sql: Spool.airtimeByBand) }
-    migrator.registerMigration("history") { try $0.execute(sql: history) }
-    migrator.registerMigration("held mails") { try $0.execute(sql: Spool.holdTable) }
-    migrator.registerMigration("terms") { try $0.execute(sql: terms) }
-    migrator.registerMigration("operator") { try $0.execute(sql: `operator`) }
+    let others = [
+      ("airtime by band", Spool.airtimeByBand), ("history", history),
+      ("held mails", Spool.holdTable), ("terms", terms), ("operator", `operator`), ("ages", ages),
+    ]
+    for (name, sql) in others { migrator.registerMigration(name) { try $0.execute(sql: sql) } }
     return migrator
   }
 

@@ -5,29 +5,21 @@ import Crypto
 import Foundation
 import Gateway
 import MailRelay
+import SourceTree
 import Testing
 
 /// Real mails of many programs, when the corpus is there: `LORAGW_CORPUS`, or beside the package.
 struct CorpusTests {
-  static let folder: URL? = {
-    let package = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-    let folder =
-      environment("LORAGW_CORPUS").map { URL(filePath: $0, directoryHint: .isDirectory) }
-      ?? package.appending(path: "../shared/corpus").standardizedFileURL
-    let values = try? folder.resourceValues(forKeys: [.isDirectoryKey])
-    return values?.isDirectory == true ? folder : nil
-  }()
-
   /// The files, each with its path below the folder.
   private static func files() throws -> [(name: String, bytes: [UInt8])] {
-    let folder = try #require(folder)
+    let folder = try #require(SourceTree.corpus)
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     return try paths.filter { $0.hasSuffix(".eml") }.sorted().map {
       ($0, Array(try Data(contentsOf: folder.appending(path: $0))))
     }
   }
 
-  @Test(.enabled("the mail corpus is not here") { folder != nil })
+  @Test(.enabled("the mail corpus is not here") { SourceTree.corpus != nil })
   func `every mail of the corpus crosses byte for byte, exactly once`() throws {
     let files = try Self.files()
     #expect(files.count > 100)

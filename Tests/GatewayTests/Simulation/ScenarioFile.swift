@@ -3,30 +3,26 @@
 
 import Foundation
 import Gateway
+import SourceTree
 import Testing
 
 /// Scenarios of tests, and those shipped with the program.
 enum ScenarioFile {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   /// The scenarios shipped with the program, by name.
   static func shipped() throws -> [String] {
-    let folder = root.appending(path: "Examples/scenarios").path
+    let folder = SourceTree.root.appending(path: "Examples/scenarios").path
     return try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".toml") }.sorted()
   }
 
   /// Reads one of them.
   static func load(_ name: String) throws -> Scenario {
-    try Scenario.load(path: root.appending(path: "Examples/scenarios/\(name)").path)
+    try Scenario.load(path: SourceTree.root.appending(path: "Examples/scenarios/\(name)").path)
   }
 
   /// The rows of the published simulator's delivery ratios.
   static func loraSimRows() throws -> [(nodes: Int, rule: String, ratio: Double)] {
-    let file = root.appending(path: "Tests/LoRaDriverTests/Vectors/lorasim_der.csv")
-    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    try SourceTree.text("Tests/LoRaDriverTests/Vectors/lorasim_der.csv").split(separator: "\n")
       .filter { !$0.hasPrefix("#") }.dropFirst().map { line in
         let cells = line.split(separator: ",").map(String.init)
         try #require(cells.count == 3)

@@ -121,6 +121,37 @@ struct SpoolMigrationTests {
     }
   }
 
+  @Test func `what grew old by other counts keeps its age`() throws {
+    try Sample.inDirectory { directory in
+      let path = directory + "/spool.sqlite"
+      do {
+        let queue = try DatabaseQueue(path: path)
+        try SpoolSchema.migrator.migrate(queue, upTo: "operator")
+        try queue.write { db in
+          try db.execute(
+            sql: """
+              UPDATE running SET seconds = 50000;
+              UPDATE runTime SET minutes = 300;
+              INSERT INTO mail (id, publicID, envelope, contentBytes, contentSHA256, arrivedAtUnix)
+                VALUES (1, 'A', x'', 0, x'', 0), (2, 'B', x'', 0, x'', 0);
+              INSERT INTO delivery VALUES (1, 290);
+              INSERT INTO grace VALUES (2, 100, 1, x'00');
+              INSERT INTO part (peer, airID, copy, totalBytes, partCount, position, content,
+                idleHours) VALUES (x'', x'', 0, 1, 1, 0, x'00', 3);
+              INSERT INTO shipment (peer, content, class, state, bytes, withdrawn)
+                VALUES (x'', 0, 1, 'waiting', 1, 0), (x'', 0, 1, 'waiting', 1, 1);
+              """)
+        }
+      }
+      let ages = try Spool(directory: directory).queue.read { db in
+        try ["delivery", "grace", "part"].map {
+          try Int.fetchAll(db, sql: "SELECT since FROM \($0)")
+        } + [Int.fetchAll(db, sql: "SELECT id FROM shipment")]
+      }
+      #expect(ages == [[50000 - 600], [50000 - 12000], [50000 - 10800], [1]])
+    }
+  }
+
   @Test func `airtime of a spool with one ledger is known, its band is not`() throws {
     try Sample.inDirectory { directory in
       do {

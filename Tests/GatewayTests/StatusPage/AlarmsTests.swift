@@ -3,6 +3,7 @@
 
 import Foundation
 import Gateway
+import SourceTree
 import Testing
 
 /// What needs a person, derived from a gateway's status.

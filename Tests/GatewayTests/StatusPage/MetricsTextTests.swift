@@ -3,6 +3,7 @@
 
 import Foundation
 import Gateway
+import SourceTree
 import Testing
 
 /// The figures as Prometheus reads them, and those who use them.

@@ -3,6 +3,7 @@
 
 import Foundation
 import Gateway
+import SourceTree
 import Testing
 
 /// The description of the API and the code, held to each other.

@@ -50,12 +50,3 @@ extension GatewayOverview {
      "disk": {"free_bytes": 1000000, "size_bytes": 9000000, "spool_bytes": 70000}}
     """
 }
-
-/// The folder of the package.
-enum SourceTree {
-  static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-
-  static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appending(path: path), encoding: .utf8)
-  }
-}

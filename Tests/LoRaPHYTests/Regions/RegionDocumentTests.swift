@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import Foundation
 import LoRaPHY
+import SourceTree
 import Testing
 
 /// The tables of docs/law.md, compared with the rows that the gateway keeps to.
 @Suite struct RegionDocumentTests {
-  private static let document = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("docs/law.md")
-
   @Test func `docs and code say the same of every row of every region`() throws {
-    let text = try String(contentsOf: Self.document, encoding: .utf8)
+    let text = try SourceTree.text("docs/law.md")
     let written = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
     let kept = Region.all.flatMap { region in region.subBands.map { Self.line(region, $0) } }
     #expect(kept.count > 40)

@@ -1,0 +1,1 @@
+../../../Tests/FragmenterTests/Rate/BulkStation.swift
