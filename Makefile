@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BUILD := swift build -c release
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Targets)
-SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/install-dependencies Fuzz/run packaging/make-deb
+SHELL_SCRIPTS := .ci/run scripts/check-swift scripts/coverage scripts/install-dependencies Fuzz/run packaging/make-deb
 FUZZ_SECONDS ?= 60
 
 .PHONY: all help build demo test bench dictionary plots proof fuzz deb lint format clean prepare prepare-tests \
@@ -34,6 +34,8 @@ bench: prepare-bench ## The figures beside their goals; PROOF=1 for long runs, J
 	swift run -c release --package-path Benchmarks LinkBenchmark \
 	  $(if $(PROOF),--proof) $(if $(JOBS),--jobs $(JOBS)) $(BENCH_ARGS)
 	swift run -c release --package-path Benchmarks CodecBenchmark
+	$(BUILD) --product loragw
+	swift run -c release --package-path Benchmarks DaemonBenchmark $(if $(PROOF),--proof)
 
 dictionary: prepare-tests ## Checks that the codec's dictionary is what its sources make.
 	$(BUILD) --build-tests

@@ -83,7 +83,7 @@ let package = Package(
       ] + nio + crypto,
       resources: [
         .embedInCode("Demo/Mails"), .embedInCode("Hardware/boards.toml"),
-        .embedInCode("StatusPage/Page"),
+        .embedInCode("Setup/Reference"), .embedInCode("StatusPage/Page"),
       ],
       swiftSettings: settings),
 
@@ -148,6 +148,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ] + crypto,
+      swiftSettings: settings),
+    .testTarget(
+      name: "loragwTests", dependencies: ["loragw", "Gateway", "LoRaPHY"],
       swiftSettings: settings),
   ]
 )

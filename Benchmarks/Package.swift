@@ -25,6 +25,9 @@ let package = Package(
       dependencies: ["BenchmarkReport", .product(name: "MailCodec", package: "loragw")],
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
+      name: "DaemonBenchmark", dependencies: ["BenchmarkReport"],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
       name: "RadioPlots",
       dependencies: [
         .product(name: "Drawing", package: "loragw"),

@@ -65,13 +65,14 @@ let package = Package(
       name: "Gateway",
       dependencies: [
         "LoRaPHY", "CLinuxIO", "LoRaDriver", "Fragmenter", "MailCodec", "MailRelay",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ] + crypto,
       path: "Library/Gateway",
       exclude: [
         "Control", "Core", "Daemon", "Demo", "Doctor", "Drop",
-        "Hardware/RadioConfiguration+Opening.swift", "Identity/QRCode.swift", "Simulation", "Spool",
-        "StatusPage",
+        "Hardware/RadioConfiguration+Opening.swift", "Identity/QRCode.swift", "Log", "Setup",
+        "Simulation", "Spool", "StatusPage",
       ],
       resources: [.embedInCode("Hardware/boards.toml")],
       swiftSettings: instrumented),

@@ -2,6 +2,7 @@
 // Part of loragw
 
 import ArgumentParser
+import Gateway
 import LoRaPHY
 
 /// `loragw airtime`: how long a frame takes, and how often the law lets it.
@@ -28,9 +29,12 @@ struct AirtimeCommand: ParsableCommand {
   @Flag(help: "Read frames as CSV from standard input; all other options are refused.")
   var batch = false
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func validate() throws {
     guard !batch else {
-      guard bytes == nil, modulation.isDefault else {
+      guard bytes == nil, modulation.isDefault, !json else {
         throw ValidationError("--batch takes all settings from its input, without other options")
       }
       return
@@ -47,9 +51,8 @@ struct AirtimeCommand: ParsableCommand {
   func run() throws {
     guard !batch else { return try Self.runBatch() }
     let modulation = try modulation.modulation
-    for line in AirtimeReport(modulation: modulation, payloadBytes: bytes ?? 0).lines {
-      print(line)
-    }
+    let report = AirtimeReport(modulation: modulation, payloadBytes: bytes ?? 0)
+    print(json ? try ControlClient.json(report) : report.lines.joined(separator: "\n"))
   }
 
   /// Answers standard input on standard output until it ends.

@@ -1,23 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import LoRaPHY
+package import LoRaPHY
 
 /// What people want to know of one kind of frame.
-struct AirtimeReport {
-  var modulation: Modulation
-  var payloadBytes: Int
+package struct AirtimeReport: Encodable {
+  private let payloadBytes: Int
+  private let symbolUs: Int64
+  private let timeOnAirUs: Int64
+  private let bitRate: Double
+  private let framesAnHourAt1Percent: Int64
+  private let framesAnHourAt10Percent: Int64
+
+  /// Reckons.
+  package init(modulation: Modulation, payloadBytes: Int) {
+    self.payloadBytes = payloadBytes
+    symbolUs = modulation.symbolDuration.wholeMicroseconds
+    timeOnAirUs = modulation.timeOnAir(payloadBytes: payloadBytes).wholeMicroseconds
+    bitRate = modulation.bitRate
+    framesAnHourAt1Percent = Self.framesAnHour(timeOnAirUs, percent: 1)
+    framesAnHourAt10Percent = Self.framesAnHour(timeOnAirUs, percent: 10)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case payloadBytes, symbolUs, timeOnAirUs
+    case bitRate = "bitsPerSecond"
+    case framesAnHourAt1Percent = "frames_an_hour_at_1_percent"
+    case framesAnHourAt10Percent = "frames_an_hour_at_10_percent"
+  }
 
   /// The report, one fact a line.
-  var lines: [String] {
-    let time = modulation.timeOnAir(payloadBytes: payloadBytes).wholeMicroseconds
-    let symbol = modulation.symbolDuration.wholeMicroseconds
-    return [
-      "symbol time    \(AirtimeReport.milliseconds(symbol)) ms",
-      "time on air    \(AirtimeReport.milliseconds(time)) ms (\(time) us)",
-      "bit rate       \(AirtimeReport.twoPlaces(modulation.bitRate)) bit/s",
-      "frames an hour \(AirtimeReport.framesAnHour(time, percent: 1)) at 1 % duty cycle,"
-        + " \(AirtimeReport.framesAnHour(time, percent: 10)) at 10 %",
+  package var lines: [String] {
+    [
+      "symbol time    \(AirtimeReport.milliseconds(symbolUs)) ms",
+      "time on air    \(AirtimeReport.milliseconds(timeOnAirUs)) ms (\(timeOnAirUs) us)",
+      "bit rate       \(AirtimeReport.twoPlaces(bitRate)) bit/s",
+      "frames an hour \(framesAnHourAt1Percent) at 1 % duty cycle,"
+        + " \(framesAnHourAt10Percent) at 10 %",
     ]
   }
 

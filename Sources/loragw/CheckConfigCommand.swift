@@ -26,15 +26,43 @@ struct CheckConfigCommand: ParsableCommand {
   @Argument(help: "The configuration file.", completion: .file(extensions: ["toml"]))
   var file = Configuration.defaultPath
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func run() throws {
-    let settings = try Configuration.load(path: file)
+    let settings: Configuration
+    do throws(ConfigurationError) {
+      settings = try Configuration.load(path: file)
+    } catch {
+      guard json else { throw error }
+      print(try ControlClient.json(ConfigurationReport(file: file, error: error)))
+      throw ExitCode(CommandFailure.Cause.wrongUse.rawValue)
+    }
+    try report(settings)
+  }
+
+  private func report(_ settings: Configuration) throws {
     if let path = mail.explain {
       let transaction = try mail.transaction(path, settings)
       let explanation = try MailExplanation(of: transaction, under: settings)
-      for line in explanation.lines { print(line) }
-      return
+      guard !json else { return print(try ControlClient.json(ExplanationReport(explanation))) }
+      return Self.show(explanation.lines)
     }
-    print("\(file): OK")
-    for line in settings.summary { print(line) }
+    guard !json else {
+      return print(try ControlClient.json(ConfigurationReport(file: file, settings.summary)))
+    }
+    print(TerminalStyle.output.text(StyledText("\(file): ") + StyledText("OK", .good)))
+    Self.show(settings.summary)
+  }
+
+  /// Lines under labels of nine columns.
+  private static func show(_ lines: [String]) {
+    let columns = TerminalSize.outputColumns
+    print(
+      TerminalStyle.output.text(
+        lines.flatMap { line in
+          let text = line.hasPrefix("warning") ? StyledText(line, .warn) : StyledText(line)
+          return text.wrapped(to: columns, indent: 9)
+        }))
   }
 }

@@ -2,6 +2,7 @@
 // Part of loragw
 
 import ArgumentParser
+import Foundation
 import Gateway
 import Glibc
 
@@ -26,6 +27,8 @@ struct CommandEnd: Equatable {
   var code: Int32
   var text: String
   var stream: Stream = .error
+  /// Whether each line is a problem of its own.
+  private var hasProblemLines = false
 
   private init(_ cause: CommandFailure.Cause, _ text: String) {
     code = cause.rawValue
@@ -41,6 +44,7 @@ struct CommandEnd: Equatable {
       self.init(failure.cause, "loragw: \(failure)")
     case let error as ConfigurationError:
       self.init(.wrongUse, "\(error)")
+      hasProblemLines = true
     case PeerTableError.configuration(let inner):
       self.init(inner)
     case let exit as ExitCode:
@@ -64,12 +68,22 @@ struct CommandEnd: Equatable {
     }
   }
 
+  /// The text with the place of each problem marked; of anything else what speaks.
+  private var marked: [StyledText] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
+      let isFirst = number == 0 || hasProblemLines
+      guard isFirst, let colon = line.range(of: ": ") else { return StyledText(String(line)) }
+      return StyledText(String(line[..<colon.lowerBound]), .bad)
+        + StyledText(String(line[colon.lowerBound...]))
+    }
+  }
+
   /// Prints and ends the process.
   func leave() -> Never {
     if !text.isEmpty {
       switch stream {
       case .output: print(text)
-      case .error: StandardError.write(text)
+      case .error: StandardError.write(TerminalStyle.error.text(marked))
       }
     }
     exit(code)

@@ -131,8 +131,15 @@ struct DemoCourse {
       ? "all \(sent.count) mails arrived identical, once"
       : "\(identical) of \(sent.count) mails arrived identical, once; \(hashes.count) stand in B"
     return Outcome(
-      summary: "\n" + table.text + "\n\n" + totals(sent, snapshot) + "\n" + verdict,
+      summary: "\n" + table.text + "\n\n" + Self.wrapped(totals(sent, snapshot)) + "\n" + verdict,
       verdict: verdict, isPerfect: isPerfect)
+  }
+
+  /// Lines under labels of fourteen columns.
+  private static func wrapped(_ text: String) -> String {
+    let columns = TerminalSize.outputColumns
+    let lines = text.split(separator: "\n").map { StyledText(String($0)) }
+    return TerminalStyle.output.text(lines.flatMap { $0.wrapped(to: columns, indent: 14) })
   }
 
   private func totals(_ sent: [Sent], _ snapshot: DemoWorld.Snapshot) -> String {

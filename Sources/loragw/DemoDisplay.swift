@@ -7,7 +7,9 @@ import Gateway
 
 /// Progress for people: a bar on a terminal, a line now and then elsewhere.
 struct DemoDisplay {
-  private let columns = Int(clio_terminal_columns(STDOUT_FILENO))
+  private let columns =
+    TerminalStyle.isDumb(ProcessInfo.processInfo.environment)
+    ? 0 : Int(clio_terminal_columns(STDOUT_FILENO))
   private var hasBar = false
   private var lastQuarter: [String: Int] = [:]
 

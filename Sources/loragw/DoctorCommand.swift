@@ -56,7 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
       let report = Report(healthy: diagnosis.isHealthy, findings: diagnosis.findings)
       print(try ControlClient.json(report))
     } else {
-      for finding in diagnosis.findings { print(finding.text) }
+      let columns = TerminalSize.outputColumns
+      let lines = diagnosis.findings.flatMap { FindingText($0).lines(columns: columns) }
+      print(TerminalStyle.output.text(lines))
     }
     guard diagnosis.isHealthy else { throw ExitCode(1) }
   }
@@ -70,13 +72,5 @@ struct DoctorCommand: AsyncParsableCommand {
   private static var existingDefault: String? {
     let path = Configuration.defaultPath
     return FileManager.default.fileExists(atPath: path) ? path : nil
-  }
-}
-
-extension Finding {
-  /// One line, and the fix below it.
-  fileprivate var text: String {
-    let mark = kind.rawValue.padding(toLength: 7, withPad: " ", startingAt: 0)
-    return "\(mark)\(what)" + (fix.map { "\n         \($0)" } ?? "")
   }
 }

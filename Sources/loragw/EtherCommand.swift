@@ -47,7 +47,9 @@ struct EtherCommand: AsyncParsableCommand {
       throw CommandFailure(description: "\(error)")
     }
     StandardOutput.write("ether at \(socket), loss \(loss), speed \(speed)" + "\n")
-    let logger = Logger(label: "loragw.ether") { StreamLogHandler.standardError(label: $0) }
+    let logger = Logger(label: "loragw.ether") { _ in
+      LineLogHandler(LogConfiguration(), write: StandardError.write)
+    }
     let group = ServiceGroup(
       services: [EtherService(server: server)], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)

@@ -4,9 +4,9 @@
 import Foundation
 
 /// Numbers as people read them.
-enum Figures {
+package enum Figures {
   /// `8.2 s`, `3.1 min`, `6 h 10 min`.
-  static func duration(seconds: Double) -> String {
+  package static func duration(seconds: Double) -> String {
     if seconds < 60 { return decimals(seconds, places: 1) + " s" }
     if seconds < 3600 { return decimals(seconds / 60, places: 1) + " min" }
     let minutes = Int((seconds / 60).rounded())
@@ -14,7 +14,7 @@ enum Figures {
   }
 
   /// A number with so many places behind the point.
-  static func decimals(_ value: Double, places: Int) -> String {
+  package static func decimals(_ value: Double, places: Int) -> String {
     String(format: "%.\(places)f", value)
   }
 }

@@ -14,7 +14,8 @@ struct ListenCommand: AsyncParsableCommand {
       Where a gateway runs, it tells what its radio hears and whose it is. Where
       none runs, the configured radio is opened to listen on the home channel;
       nothing is sent. One line per frame: time, SNR, RSSI, length, kind, and the
-      peer where it is known.
+      peer where it is known. Packets that an RNode has split are told with the
+      second half.
 
       Example:
         loragw listen --seconds 60 --json

@@ -6,6 +6,7 @@ import ArgumentParser
 extension Loragw {
   /// All commands, in the order in which the help shows them.
   static let commands: [any ParsableCommand.Type] = [
+    SetupCommand.self,
     RunCommand.self,
     DemoCommand.self,
     StatusCommand.self,

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Foundation
+import Gateway
 import MailCodec
 
 /// `loragw pack`: the mail codec by hand.
@@ -24,6 +25,9 @@ struct PackCommand: ParsableCommand {
   @Flag(help: "Print where the bytes of each packed mail went.")
   var explain = false
 
+  @Flag(help: "Print either report as JSON, one file a line.")
+  var json = false
+
   @OptionGroup var keeping: HistoryOption
 
   @Argument(help: ArgumentHelp("The mails.", valueName: "file"))
@@ -32,6 +36,9 @@ struct PackCommand: ParsableCommand {
   func validate() throws {
     guard !stats || !explain else {
       throw ValidationError("--stats and --explain are two reports; ask for one")
+    }
+    guard !json || stats || explain else {
+      throw ValidationError("--json goes with --stats or --explain")
     }
     guard stats || explain || files.count == 1 else {
       throw ValidationError("one file is packed at a time; several need --stats or --explain")
@@ -42,12 +49,18 @@ struct PackCommand: ParsableCommand {
     let codec = MailCodec()
     var history = try keeping.read()
     var output = Data()
-    for file in files {
+    var progress = ProgressLine()
+    defer { progress.clear() }
+    for (number, file) in files.enumerated() {
+      progress.show("\(number + 1) of \(files.count): \(file)")
       let mail = try InputFile.read(file)
       let packed = codec.pack(envelope: [], mail: mail, history: history)
       history?.append(mail)
       history?.trimForPacking()
-      if stats {
+      progress.clear()
+      if json {
+        print(try ControlClient.jsonLine(PackReportJSON(file, packed, isExplained: explain)))
+      } else if stats {
         print("\(file)\t\(mail.count)\t\(packed.bytes.count)")
       } else if explain {
         print("\(file)\n\(PackExplanation(packed).text)")

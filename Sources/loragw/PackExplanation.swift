@@ -33,7 +33,7 @@ struct PackExplanation {
     return "\(hundredths / 100)." + String(repeating: "0", count: 2 - digits.count) + digits
   }
 
-  private static func name(_ part: PackPart) -> String {
+  static func name(_ part: PackPart) -> String {
     switch part {
     case .envelope: "envelope"
     case .trace: "transport headers"

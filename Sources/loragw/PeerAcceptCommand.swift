@@ -31,6 +31,9 @@ struct PeerAcceptCommand: AsyncParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func run() async throws {
     let invitation: Invitation
     do {
@@ -40,9 +43,15 @@ struct PeerAcceptCommand: AsyncParsableCommand {
     }
     let settings = try configuration.load()
     let peer = try accepted(invitation, by: settings)
-    let reached = peer.domains.map(\.text).joined(separator: ", ")
+    let note = await PeerReloadNote.line(peer.name, .known, settings)
+    let domains = peer.domains.map(\.text)
+    guard !json else {
+      return print(
+        try ControlClient.json(PeerReloadNote(peer: peer.name, domains: domains, gateway: note)))
+    }
+    let reached = domains.joined(separator: ", ")
     print("Accepted peer \"\(peer.name)\" (\(invitation.fingerprint)) for \(reached).")
-    print(await PeerReloadNote.line(peer.name, .known, settings))
+    print(note)
     print("Next, unless done: let \(invitation.name) accept the line of 'loragw peer invite' here.")
   }
 

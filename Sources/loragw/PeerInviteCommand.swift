@@ -25,11 +25,28 @@ struct PeerInviteCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Draw a QR code, on a terminal only.")
   var qr = true
 
+  @Flag(help: "Print JSON instead, without a QR code.")
+  var json = false
+
+  /// What `--json` prints.
+  private struct Report: Encodable {
+    var line: String
+    var name: String
+    var fingerprint: String
+    var domains: [String]
+  }
+
   func run() throws {
     let settings = try configuration.load()
     let identity = try GatewayIdentity.loadOrCreate(
       stateDirectory: settings.gateway.stateDirectory)
     let invitation = try Invitation(of: settings, identity: identity)
+    guard !json else {
+      let report = Report(
+        line: invitation.line, name: invitation.name, fingerprint: invitation.fingerprint,
+        domains: invitation.domains.map(\.text))
+      return print(try ControlClient.json(report))
+    }
     print(invitation.line)
     if qr, isatty(STDOUT_FILENO) == 1 { try draw(invitation) }
     StandardError.write("Give this line to the other gateway: loragw peer accept LINE")

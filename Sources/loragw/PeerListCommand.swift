@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Gateway
+import Glibc
 
 /// `loragw peer list`: who is known.
 struct PeerListCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct PeerListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Lists the peers of the configuration.",
     discussion: """
-      One line per peer: name, fingerprint of its keys, domains; separated by tabs.
+      One line per peer: name, fingerprint of its keys, domains. They are columns on a
+      terminal, and separated by tabs elsewhere.
 
       Example:
         loragw peer list
@@ -19,10 +21,18 @@ struct PeerListCommand: ParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func run() throws {
-    for peer in try configuration.load().peers {
-      let domains = peer.domains.map(\.text).joined(separator: ",")
-      print("\(peer.name)\t\(peer.invitation.fingerprint)\t\(domains)")
+    let table = PeerTableText(try configuration.load().peers)
+    if json {
+      print(try ControlClient.json(table.rows))
+    } else if isatty(STDOUT_FILENO) == 1 {
+      let lines = table.lines(columns: TerminalSize.outputColumns)
+      print(TerminalStyle.output.text(lines))
+    } else {
+      for line in table.tabLines { print(line) }
     }
   }
 }

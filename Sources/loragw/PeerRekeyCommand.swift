@@ -24,9 +24,13 @@ struct PeerRekeyCommand: AsyncParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func run() async throws {
     let directory = try configuration.load().gateway.stateDirectory
     let report = try await ControlClient(stateDirectory: directory).rekey(peer: name)
+    guard !json else { return print(try ControlClient.json(report)) }
     let airtime = Figures.decimals(Double(report.airtimeUs) / 1_000_000, places: 2)
     print(
       "A new handshake with \"\(report.peer)\" comes next: \(airtime) s of airtime, both sides"

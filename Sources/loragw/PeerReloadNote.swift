@@ -3,8 +3,15 @@
 
 import Gateway
 
-/// What a running gateway says to a changed list of peers, as a line for people.
-enum PeerReloadNote {
+/// A changed list of peers and what a running gateway says to it, as `--json` prints it.
+struct PeerReloadNote: Encodable {
+  /// The peer.
+  let peer: String
+  /// The domains reached through it; nil when it was removed.
+  let domains: [String]?
+  /// What the running gateway said.
+  let gateway: String
+
   /// Whether a peer is meant to be known now.
   enum Wish { case known, forgotten }
 

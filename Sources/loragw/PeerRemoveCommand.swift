@@ -22,12 +22,19 @@ struct PeerRemoveCommand: AsyncParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Flag(help: "Print JSON instead of lines.")
+  var json = false
+
   func run() async throws {
     let settings = try configuration.load()
     try PeerTable.edit(file: configuration.path) { (table) throws(PeerTableError) in
       try table.remove(named: name)
     }
+    let note = await PeerReloadNote.line(name, .forgotten, settings)
+    guard !json else {
+      return print(try ControlClient.json(PeerReloadNote(peer: name, domains: nil, gateway: note)))
+    }
     print("Removed peer \"\(name)\".")
-    print(await PeerReloadNote.line(name, .forgotten, settings))
+    print(note)
   }
 }

@@ -2,6 +2,7 @@
 // Part of loragw
 
 import ArgumentParser
+import CLinuxIO
 import Gateway
 import Glibc
 import Logging
@@ -14,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Runs the gateway in the foreground until SIGTERM or SIGINT.",
     discussion: """
-      Logs to standard error, one line an event. SIGTERM stops it cleanly; nothing is lost when it
+      Logs to standard error, one line an event, under systemd with the journal's priorities;
+      [log] in the configuration says how much. SIGTERM stops it cleanly; nothing is lost when it
       is killed.
 
       Example:
@@ -23,15 +25,21 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
 
-  @Flag(help: "Log more: every mail's way and every connection.")
+  @Flag(help: "Log all, whatever [log] says: every frame, connection and mail address.")
   var verbose = false
 
+  /// What a model of the codec or a mail takes is given back when it is not needed any more.
+  private static let largeBlockBytes: Int32 = 1 << 20
+
   func run() async throws {
+    clio_return_freed_blocks(Self.largeBlockBytes)
     let settings = try configuration.load()
     let identity = try GatewayIdentity.loadOrCreate(
       stateDirectory: settings.gateway.stateDirectory)
-    var logger = Logger(label: "loragw") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = verbose ? .debug : .notice
+    var logger = Logger(label: "loragw") { _ in
+      LineLogHandler(settings.log, write: StandardError.write)
+    }
+    if verbose { logger.logLevel = .debug }
     let service = GatewayService(
       settings, identity: identity, logger: logger, file: configuration.path)
     let group = ServiceGroup(

@@ -48,9 +48,16 @@ struct SimulateCommand: ParsableCommand {
     var simulation = try SimulationRun(scenario, seed: seed) { name in
       try InputFile.read(URL(fileURLWithPath: name, relativeTo: folder).path)
     }
+    var progress = ProgressLine()
+    simulation.onProgress = { virtualSeconds in
+      progress.show("\(Figures.duration(seconds: virtualSeconds)) of virtual time")
+    }
     let report = try simulation.run { Double(SystemClock.now().microseconds) / 1_000_000 }
+    progress.clear()
     if let svg { try draw(simulation.record, report, into: svg) }
-    print(json ? try ControlClient.json(report) : SimulationTables(report).text)
+    guard !json else { return print(try ControlClient.json(report)) }
+    let lines = SimulationTables(report).lines(columns: TerminalSize.outputColumns)
+    print(TerminalStyle.output.text(lines))
   }
 
   private func draw(

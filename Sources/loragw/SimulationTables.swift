@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-import Gateway
+package import Gateway
 
 /// What a simulation found, for people.
-struct SimulationTables {
+package struct SimulationTables {
   private let report: SimulationReport
 
-  init(_ report: SimulationReport) { self.report = report }
+  /// The tables of a report.
+  package init(_ report: SimulationReport) { self.report = report }
 
-  /// The gateways' table, then a line for each other figure.
-  var text: String {
-    ([gateways, ""] + messages + unacknowledged + receptions + time).joined(separator: "\n")
+  /// The gateways' table, then a line for each other figure, in so many columns.
+  package func lines(columns: Int) -> [StyledText] {
+    let figures = messages + unacknowledged + receptions + time
+    return gateways.lines(columns: columns) + [""]
+      + figures.flatMap { StyledText($0).wrapped(to: columns, indent: 11) }
   }
 
-  private var gateways: String {
-    var table = TextTable(["gateway", "frames", "bytes on air", "airtime", "worst hour"])
+  private var gateways: TextTable {
+    var table = TextTable(
+      ["gateway", "frames", "bytes on air", "airtime", "worst hour"],
+      shrinking: ["gateway", "worst hour"])
     for (name, gateway) in report.gateways.sorted(by: { $0.key < $1.key }) {
       let worst = gateway.worstHourRatio.sorted { $0.key < $1.key }.map { band, ratio in
         Figures.decimals(ratio * 100, places: 1) + " % of \(band)"
@@ -25,7 +30,7 @@ struct SimulationTables {
         Figures.decimals(gateway.airtimeS, places: 1) + " s", worst.joined(separator: ", "),
       ])
     }
-    return table.text
+    return table
   }
 
   private var messages: [String] {

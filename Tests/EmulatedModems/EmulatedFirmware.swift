@@ -42,6 +42,8 @@ package struct ModemFaults: Sendable {
   package var lostAnswers = 0
   /// Reports of sent frames that never come.
   package var lostDones = 0
+  /// It tells no statistics, as on small boards.
+  package var isWithoutStatistics = false
   /// Signal reports that never come.
   package var lostSignals = 0
   /// It starts anew, without a word, when it should send; as often.

@@ -7,7 +7,9 @@ package import LoRaPHY
 /// RNode firmware 1.86 on an ESP32, as far as its host can tell.
 ///
 /// Source: RNode_Firmware, `RNode_Firmware.ino` and `Utilities.h`; its carrier sense is reduced to
-/// a wait of DIFS and a drawn number of slots.
+/// a wait of DIFS and a drawn number of slots. After it the whole queue is sent frame after frame,
+/// at more than 14 kbit/s one frame only. Meanwhile the firmware does nothing else: what its host
+/// writes waits in the serial buffer, and statistics are told at the end.
 package struct EmulatedRNode: EmulatedFirmware {
   /// What goes wrong.
   package var faults = ModemFaults()
@@ -25,15 +27,21 @@ package struct EmulatedRNode: EmulatedFirmware {
   /// When the frame at the head of the queue goes, and whether it has gone.
   private var keyedAt: Instant?
   private var isSending = false
+  /// The time on air of the frame that is being sent.
+  private var sending = Duration.zero
+  private var uart = EmulatedUART(bufferBytes: 6_144, baud: 115_200)
   private var nextStatistics: Instant?
-  private var airtimeInWindow: UInt16 = 0
+  /// Airtime by bins of 7.5 s; the statistics are of two of them.
+  private var airtimes: [Int64: Duration] = [:]
   private var pending: [FirmwareAction] = []
 
   /// A board; the seed draws the slots.
   package init(seed: UInt64 = 1) { random = SplitMix64(seed: seed) }
 
   /// When something happens by itself.
-  package var nextDeadline: Instant? { [keyedAt, nextStatistics].compactMap(\.self).min() }
+  package var nextDeadline: Instant? {
+    isSending ? nil : [keyedAt, nextStatistics, uart.nextArrival].compactMap(\.self).min()
+  }
 
   /// Takes what happened; returns what is done, in order.
   package mutating func handle(
@@ -44,9 +52,7 @@ package struct EmulatedRNode: EmulatedFirmware {
     case .bytes(let bytes):
       guard now >= deafUntil else { return [] }
       if let babble = faults.babble { return [.write(babble)] }
-      for byte in bytes {
-        if let frame = parser.take(byte) { take(frame, at: now) }
-      }
+      uart.arrive(bytes, at: now)
     case .sent: finish(at: now)
     case .received(let frame): receive(frame)
     case .timeout: wake(at: now)
@@ -65,6 +71,14 @@ package struct EmulatedRNode: EmulatedFirmware {
   }
 
   // MARK: - Commands
+
+  private mutating func readLine(at now: Instant) {
+    while !isSending, let bytes = uart.read(at: now) {
+      for byte in bytes {
+        if let frame = parser.take(byte) { take(frame, at: now) }
+      }
+    }
+  }
 
   private mutating func take(_ frame: [UInt8], at now: Instant) {
     guard let command = frame.first else { return }
@@ -85,6 +99,7 @@ package struct EmulatedRNode: EmulatedFirmware {
       say(command, data)
     case 0x06: switchRadio(data.first ?? 0xFF, at: now)
     case 0x08: if data.first == 0x73 { say(command, [0x46]) }
+    case 0x0F: say(command, [isFull ? 0 : 1])
     case 0x50: say(command, faults.version)
     default: break
     }
@@ -148,6 +163,10 @@ package struct EmulatedRNode: EmulatedFirmware {
 
   // MARK: - Frames
 
+  private var isFull: Bool {
+    queue.count >= 200 || queue.reduce(0) { $0 + $1.count } >= 6_144
+  }
+
   private mutating func enqueue(_ frame: [UInt8], at now: Instant) {
     guard isOnline, settings[0x0E] == [1], !frame.isEmpty, frame.count <= 255 else { return }
     guard faults.resetsInTransmission == 0 else {
@@ -159,8 +178,9 @@ package struct EmulatedRNode: EmulatedFirmware {
       faults.busyAnswers -= 1
       return write(0x90, [0x04])
     }
+    guard !isFull else { return }
     queue.append(frame)
-    if !isSending, keyedAt == nil { contend(at: now) }
+    if keyedAt == nil { contend(at: now) }
   }
 
   private mutating func contend(at now: Instant) {
@@ -170,33 +190,46 @@ package struct EmulatedRNode: EmulatedFirmware {
   }
 
   private mutating func wake(at now: Instant) {
-    if let time = keyedAt, time <= now {
-      keyedAt = nil
-      isSending = true
-      pending.append(.transmit(queue.removeFirst()))
-    }
+    guard !isSending else { return }
+    readLine(at: now)
     if let time = nextStatistics, time <= now { tellStatistics(at: now) }
+    guard let time = keyedAt, time <= now else { return }
+    keyedAt = nil
+    isSending = true
+    key()
   }
+
+  private mutating func key() {
+    let frame = queue.removeFirst()
+    sending = channel?.modulation.timeOnAir(payloadBytes: frame.count) ?? .zero
+    pending.append(.transmit(frame))
+  }
+
+  /// Whether all that waits is sent at once.
+  private var flushes: Bool { (channel?.modulation.bitRate ?? .infinity) <= 14_000 }
 
   private mutating func finish(at now: Instant) {
     guard isSending else { return }
-    isSending = false
     sent += 1
-    airtimeInWindow &+= 100
-    if faults.lostDones == 0 {
-      tellStatistics(at: now)
-    } else {
-      faults.lostDones -= 1
-      airtimeInWindow &-= 100
-    }
+    if faults.lostDones == 0 { airtimes[Self.bin(now), default: .zero] += sending }
+    if flushes, !queue.isEmpty { return key() }
+    isSending = false
+    if faults.lostDones == 0 { tellStatistics(at: now) } else { faults.lostDones -= 1 }
     if !queue.isEmpty { contend(at: now) }
+    readLine(at: now)
   }
 
   private mutating func tellStatistics(at now: Instant) {
     nextStatistics = now + .seconds(1)
-    let airtime = [UInt8(airtimeInWindow >> 8), UInt8(truncatingIfNeeded: airtimeInWindow)]
+    guard !faults.isWithoutStatistics else { return }
+    let bins = [Self.bin(now) - 1, Self.bin(now)]
+    let used = bins.reduce(Duration.zero) { $0 + (airtimes[$1] ?? .zero) }
+    let parts = UInt16(clamping: Int(used / .seconds(15) * 10_000))
+    let airtime = [UInt8(parts >> 8), UInt8(truncatingIfNeeded: parts)]
     write(0x25, airtime + [0, 0, 0, 0, 0, 0, 50, 40, 0xFF])
   }
+
+  private static func bin(_ time: Instant) -> Int64 { time.microseconds / 7_500_000 }
 
   private mutating func receive(_ frame: ReceivedFrame) {
     guard isOnline else { return }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/fsuid.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -35,3 +36,5 @@ uint32_t cpty_speed(int master) {
     default: return 0;
   }
 }
+
+void cpty_act_as(uint32_t user) { setfsuid(user); }

@@ -7,6 +7,7 @@ import Foundation
 public enum Unit: Sendable {
   case count
   case bytes
+  case megabytes
   case seconds
   case milliseconds
   case percent
@@ -20,6 +21,7 @@ public enum Unit: Sendable {
     switch self {
     case .count: String(format: "%.2f", value)
     case .bytes: String(format: "%.0f B", value)
+    case .megabytes: String(format: "%.2f MiB", value / 1_048_576)
     case .seconds: String(format: value < 10 ? "%.3f s" : "%.1f s", value)
     case .milliseconds: String(format: "%.2f ms", value * 1000)
     case .percent: String(format: "%.2f %%", value * 100)

@@ -19,8 +19,15 @@ int clio_sync_directory(const char *path);
 /// Tells the service manager behind a datagram socket (sd_notify(3)); never blocks. 0, or -errno.
 int clio_notify(const char *path, const char *text);
 
+/// From now on a freed block of `bytes` or more goes back to the system at once, and all threads
+/// share two heaps (mallopt(3)). Else the C library keeps room for the largest blocks it has seen.
+void clio_return_freed_blocks(int bytes);
+
 /// Columns of the terminal behind a descriptor; 0 when it is none.
 int clio_terminal_columns(int descriptor);
+
+/// Its rows; 0 when it is none.
+int clio_terminal_rows(int descriptor);
 
 /// Opens a spidev: mode 0, 8 bits, so many hertz; without chip select when a line of ours does it.
 /// A descriptor, or -errno.

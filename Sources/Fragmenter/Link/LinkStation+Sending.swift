@@ -144,19 +144,11 @@ extension LinkStation {
 
   /// Gives the channel to the neighbours for one round of contention when it was held long enough.
   ///
-  /// Rarely when nobody else was heard: the peer itself may have something to say. All keep
-  /// silent after the last frame for as long as another one would take.
+  /// All keep silent after the last frame for as long as another one would take.
   private mutating func yieldsAir(to flow: Flow, at now: Instant) -> Bool {
-    guard let exchange, exchange.holdsAir, case .meeting = tuning else { return false }
-    let pause = parameters.backoffSlot * 16 + parameters.burstGap
-    // And our own back-off after it.
-    let round = pause + parameters.backoffSlot * 8
-    let isLong =
-      exchange.heldAirtime >= round * Limits.heldRounds
-      || medium.hasNeighbours(at: now) && exchange.heldFrames >= Limits.burstFramesInCompany
-    guard isLong else { return false }
+    guard hasHeldAirForLong(at: now) else { return false }
     self.exchange = nil
-    medium.yield(until: now + pause)
+    medium.yield(until: now + yieldingPause)
     return true
   }
 

@@ -22,11 +22,12 @@ extension Configuration {
     let log = ProblemLog(outline: outline)
     let whole = SectionReader(table, log: log)
     whole.checkKeys(
-      known: ["gateway", "radio", "board", "mail", "status", "peer", "policy"])
+      known: ["gateway", "radio", "board", "mail", "status", "log", "peer", "policy"])
     let gateway = GatewayConfiguration(whole)
     let radio = RadioConfiguration(whole, gateway: gateway)
     let mail = MailConfiguration(whole)
     let status = StatusConfiguration.read(whole)
+    let logging = LogConfiguration(whole)
     let peers = PeerConfiguration.all(
       whole, gateway: gateway, region: radio?.channel.region)
     let policy = MailPolicy(whole, peers: peers)
@@ -34,7 +35,8 @@ extension Configuration {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
-      gateway: gateway, radio: radio, mail: mail, status: status, peers: peers, policy: policy)
+      gateway: gateway, radio: radio, mail: mail, status: status, log: logging, peers: peers,
+      policy: policy)
   }
 
   /// The text of a configuration file.

@@ -19,6 +19,10 @@ public struct Configuration: Equatable, Sendable {
   ///
   /// Default: none, the control socket alone.
   public var status: StatusConfiguration?
+  /// `[log]`: what the daemon writes to its log.
+  ///
+  /// Default: mails by their ids, without addresses.
+  public var log = LogConfiguration()
   /// `[[peer]]`: the gateways this one talks to, in the order of the file.
   public var peers: [PeerConfiguration]
   /// `[[policy]]`: rules about mail from the door, in the order of the file; the first that matches

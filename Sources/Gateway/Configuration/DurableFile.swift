@@ -142,7 +142,8 @@ package enum DurableFile {
     return unsafe String(cString: real)
   }
 
-  private static func directory(of path: String) -> String {
+  /// The directory that holds a path.
+  static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

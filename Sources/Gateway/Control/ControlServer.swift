@@ -90,7 +90,7 @@ package enum ControlServer {
       let status: HTTPResponse.Status =
         switch error {
         case .unknownPeer: .notFound
-        case .tooSoon, .pingedTooSoon: .tooManyRequests
+        case .tooSoon, .pingedTooSoon, .airtimeSpent: .tooManyRequests
         case .noAnswer: .gatewayTimeout
         case .receiveOnly, .configuration: .conflict
         case .unavailable: .serviceUnavailable

@@ -29,6 +29,10 @@ public struct HeardFrame: Sendable, Codable, Equatable {
   /// Whether it is authentic.
   public var verdict: Verdict
 
+  /// The length of the packet that this frame completes; nil unless it is the second half of a
+  /// packet that an RNode in its normal mode has split.
+  public var rnodePacketBytes: Int?
+
   /// What the link makes of a frame.
   public enum Verdict: String, Sendable, Codable {
     /// A peer's; no other can be told apart from it.
@@ -41,7 +45,15 @@ public struct HeardFrame: Sendable, Codable, Equatable {
     case unchecked
   }
 
-  /// Describes a frame; what only the link knows is added to it.
+  /// Describes a frame, after those that `packets` took; what only the link knows is added to it.
+  package init(
+    _ frame: ReceivedFrame, unixSeconds: Double, packets: inout RNodeSplitPackets
+  ) {
+    self.init(frame, unixSeconds: unixSeconds)
+    rnodePacketBytes = packets.take(frame.bytes)?.count
+  }
+
+  /// Describes a frame by itself.
   package init(_ frame: ReceivedFrame, unixSeconds: Double) {
     self.unixSeconds = unixSeconds
     snrDecibels = frame.snr.decibels
@@ -76,6 +88,7 @@ extension HeardFrame: CustomStringConvertible {
       String(format: "SNR %5.1f dB  RSSI %6.1f dBm  %3d bytes", snrDecibels, rssiDbm, bytes),
       (kind ?? "not loragw").padding(toLength: 15, withPad: " ", startingAt: 0),
       callSign ?? peer ?? (verdict == .unchecked ? "" : verdict.rawValue),
+      rnodePacketBytes.map { "second half of an RNode's packet of \($0) bytes" } ?? "",
     ]
     return columns.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
   }

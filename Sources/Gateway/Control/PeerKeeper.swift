@@ -85,6 +85,8 @@ package enum PeerRefusal: Error, Equatable, Sendable, CustomStringConvertible {
   case tooSoon(peer: String, seconds: Int64)
   /// A ping was sent a short while ago; the next may go after that many seconds.
   case pingedTooSoon(peer: String, seconds: Int64)
+  /// The law's airtime is spent; a ping may go after that many seconds.
+  case airtimeSpent(peer: String, seconds: Int64)
   /// A ping had no answer in so many seconds.
   case noAnswer(peer: String, seconds: Int64)
   /// The station does not send.
@@ -107,6 +109,10 @@ package enum PeerRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case .pingedTooSoon(let peer, let seconds):
       return "\"\(peer)\" was pinged less than \(WishPace.ping.components.seconds) s ago;"
         + " airtime is dear, try again in \(seconds) s"
+    case .airtimeSpent(let peer, let seconds):
+      return
+        "the law's airtime is spent, no ping of \"\(peer)\" was sent; try again in \(seconds) s,"
+        + " `loragw status` shows what is left"
     case .noAnswer(let peer, let seconds):
       return
         "no answer from \"\(peer)\" in \(seconds) s; does its gateway run, on the same channel?"

@@ -33,15 +33,15 @@ public enum GatewayNotice: Sendable, Equatable {
   /// A mail came from the air and is stored.
   case arrived(id: String, peer: String, bytes: Int, sha256: [UInt8])
   /// A part of a mail came from the air and is stored; so many of all its parts are there.
-  case partArrived(peer: String, stored: Int, count: Int)
+  case partArrived(id: String, peer: String, stored: Int, count: Int)
   /// The same mail came again and was not stored a second time.
-  case repeated(peer: String)
+  case repeated(id: String, peer: String)
   /// A message was packed with earlier mails that are not here; its sender packs it without.
   case historyUnknown(peer: String)
   /// Something arrived that cannot be read; it is kept for the operator.
   case unreadable(id: String, peer: String, why: String)
   /// The relay answered for all or some recipients.
-  case handedOver(id: String, results: [String])
+  case handedOver(id: String, results: [RecipientHandover])
   /// The peer told what became of recipients of a mail it took; those refused for good need a
   /// delivery report to the sender.
   case reported(id: String, peer: String, results: [RecipientReport])

@@ -111,9 +111,11 @@ extension GatewayCore {
     case .part(let part):
       let stored = try Spool.store(
         part, from: peer, unix: wallClock(), at: queueClock.seconds, in: db)
-      guard let stored else { return receipt.notices.append(.repeated(peer: name(of: peer))) }
+      guard let stored else { return receipt.notices.append(repeated(part.mailID, from: peer)) }
       receipt.notices.append(
-        .partArrived(peer: name(of: peer), stored: stored, count: part.cut.count))
+        .partArrived(
+          id: MailIdentity.publicID(part.mailID), peer: name(of: peer), stored: stored,
+          count: part.cut.count))
     case .whole(let part, let mail):
       try Spool.forgetParts(of: part, from: peer, in: db)
       try store(mail, of: message, into: &receipt, in: db)
@@ -139,7 +141,7 @@ extension GatewayCore {
   ) throws {
     if let entry = mail.entry { try Spool.remember(entry, .received, of: mail.peer, in: db) }
     guard let stored = try Spool.store(mail, at: queueClock.seconds, in: db) else {
-      return receipt.notices.append(.repeated(peer: name(of: mail.peer)))
+      return receipt.notices.append(repeated(mail.airID, from: mail.peer))
     }
     receipt.deliverable.append(stored.row)
     receipt.notices.append(
@@ -202,7 +204,7 @@ extension GatewayCore {
   ) throws -> Keeping {
     let stored = try Spool.storeUnreadable(payload, from: peer, unix: wallClock(), in: db)
     guard let stored else {
-      receipt.notices.append(.repeated(peer: name(of: peer)))
+      receipt.notices.append(repeated(MailIdentity.packedID(payload), from: peer))
       return .known
     }
     receipt.notices.append(.unreadable(id: stored.publicID, peer: name(of: peer), why: why))
@@ -247,8 +249,8 @@ extension GatewayCore {
         deliveries.retry(job.mail, at: now)
       }
       self.results.update(try spool.waitingResults(), at: now)
-      let texts = zip(job.envelope.forwardPaths, results).map { "<\($0)> \($1.reply)" }
-      actions.append(.notice(.handedOver(id: job.publicID, results: texts)))
+      let told = zip(job.envelope.forwardPaths, results).map(RecipientHandover.init)
+      actions.append(.notice(.handedOver(id: job.publicID, results: told)))
     } catch {
       unsaved[job.mail] = (results, job)
       deliveries.retry(job.mail, at: now)

@@ -7,11 +7,11 @@ import MailRelay
 
 /// What the door refuses for the sake of the air, in words for the sender.
 extension GatewayCore {
-  /// The largest mail that is surely taken, bytes: it costs no more airtime than the limit even if
-  /// nothing of it can be shortened.
-  public var largestMailBytes: Int {
-    guard let limit = settings.doorLimits.airtimePerMail else { return settings.maximumMailBytes }
-    return Self.mostBytes(within: limit, upTo: settings.maximumMailBytes) {
+  /// Reckons ``largestMailBytes``, which takes a while.
+  func reckonLargestMail() {
+    let most = settings.maximumMailBytes
+    guard let limit = settings.doorLimits.airtimePerMail else { return largestMailBytes = most }
+    largestMailBytes = Self.mostBytes(within: limit, upTo: most) {
       airtime(payloadBytes: $0 + GatewayLimits.storedOverheadBytes)
     }
   }

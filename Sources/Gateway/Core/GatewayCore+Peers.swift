@@ -25,6 +25,12 @@ extension GatewayCore {
   /// Nobody waits for a peer's answer any more.
   package func dropPing(_ peer: PeerKey) { station.dropEcho(of: peer) }
 
+  /// How many seconds the law keeps this station from pinging a peer; nil: not at all.
+  package func pingWait(for peer: PeerKey, at now: Instant) -> Int64? {
+    let wait = station.echoWait(for: peer, at: now)
+    return wait > .zero ? wait.components.seconds + 1 : nil
+  }
+
   /// The airtime of a ping and its answer.
   package var pingAirtime: Duration {
     settings.link.timeOnAir(bytes: ControlFrame.encodedBytes) * 2

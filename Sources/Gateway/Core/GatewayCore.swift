@@ -12,7 +12,10 @@ import MailRelay
 /// committed. It lives on one executor; the daemon, the demo and the simulation drive it.
 public final class GatewayCore {
   /// What decides about mail.
-  public internal(set) var settings: GatewaySettings
+  public internal(set) var settings: GatewaySettings { didSet { reckonLargestMail() } }
+  /// The largest mail that is surely taken, bytes: it costs no more airtime than the limit even if
+  /// nothing of it can be shortened.
+  public internal(set) var largestMailBytes = 0
   /// The durable memory.
   package let spool: Spool
   let codec: MailCodec
@@ -64,6 +67,7 @@ public final class GatewayCore {
     self.random = random
     self.wallClock = wallClock
     station = LinkStation(identity: identity, peers: [], parameters: settings.link, random: random)
+    reckonLargestMail()
     try spool.forgetProtocolVersions(exceptOf: settings.peers.map(\.key))
     try spool.forgetHistories(exceptOf: settings.peers.map(\.key))
     try restoreLink()

@@ -15,13 +15,15 @@ extension GatewayEngine {
 
   /// Gives a frame to the link; tells those who listen along what became of it.
   func hear(_ frame: ReceivedFrame) {
+    journal.heard(frame)
     let before = core.station.counters
     handle(.received(frame.bytes, snr: frame.snr))
     if core.station.counters.framesReceived != before.framesReceived { wakeCodec() }
     chronicleHeard(frame, isOfPeer: core.station.counters.framesReceived != before.framesReceived)
     guard !audience.isEmpty else { return }
     let age = max(SystemClock.now() - frame.at, .zero)
-    var heard = HeardFrame(frame, unixSeconds: SystemClock.preciseUnixSeconds() - age.inSeconds)
+    var heard = HeardFrame(
+      frame, unixSeconds: SystemClock.preciseUnixSeconds() - age.inSeconds, packets: &rnodePackets)
     heard.verdict = .init(before: before, after: core.station.counters)
     if heard.verdict == .authentic { heard.peer = core.lastHeardPeer }
     audience.tell(heard)

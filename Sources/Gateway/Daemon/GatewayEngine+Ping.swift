@@ -8,6 +8,10 @@ import ServiceLifecycle
 extension GatewayEngine {
   func ping(peer name: String) async throws(PeerRefusal) -> PingReport {
     let peer = try sendablePeer(name)
+    // First: a ping that is not sent must not put off the next one.
+    if let seconds = core.pingWait(for: peer.key, at: SystemClock.now()) {
+      throw .airtimeSpent(peer: name, seconds: seconds)
+    }
     if let seconds = pingPace.wait(for: name, at: SystemClock.now()) {
       throw .pingedTooSoon(peer: name, seconds: seconds)
     }

@@ -34,6 +34,7 @@ actor GatewayEngine {
   var pingPace = WishPace(WishPace.ping)
   var pings = PendingPings()
   var audience = Audience()
+  var rnodePackets = RNodeSplitPackets()
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
@@ -41,7 +42,7 @@ actor GatewayEngine {
   var idle: Task<Void, Never>?
   let codecIdleTime: Duration
   /// Mails that wait at the door.
-  private var door: [(mail: MailTransaction, sender: CheckedContinuation<[Reply], Never>)] = []
+  var door: [(mail: MailTransaction, sender: CheckedContinuation<[Reply], Never>)] = []
   private var radioFault: String? { didSet { chronicleRadio(radioFault, before: oldValue) } }
   let failure: AsyncStream<SpoolError>.Continuation
   /// Yields when the gateway must stop.
@@ -64,6 +65,8 @@ actor GatewayEngine {
     var channel: RadioChannel
     var driver: String
     var peerSource: PeerSource
+    /// Whether addresses may stand in the log above debug.
+    var addresses = AddressDisplay.hidden
   }
 
   init(_ parts: Parts, logger: Logger) throws(SpoolError) {
@@ -79,7 +82,7 @@ actor GatewayEngine {
     stateDirectory = parts.stateDirectory
     peerSource = parts.peerSource
     codecIdleTime = parts.codecIdleTime
-    journal = GatewayJournal(logger: logger)
+    journal = GatewayJournal(logger: logger, addresses: parts.addresses)
     (failures, failure) = AsyncStream.makeStream()
   }
 
@@ -101,11 +104,17 @@ actor GatewayEngine {
       tuned = channel
     } catch {
       guard case .unsupportedChannel = error else {
-        radioFault = error.description
-        return journal.radioFault(error.description)
+        return note(error)
       }
       throw error
     }
+  }
+
+  /// A fault is logged once, whether a request or the radio itself tells of it first.
+  private func note(_ fault: RadioError) {
+    guard radioFault != fault.description else { return }
+    radioFault = fault.description
+    journal.radioFault(fault.description)
   }
 
   /// Takes up what the spool holds.
@@ -120,9 +129,7 @@ actor GatewayEngine {
     for await event in radio.events {
       switch event {
       case .received(let frame): hear(frame)
-      case .fault(let error):
-        radioFault = error.description
-        journal.radioFault(error.description)
+      case .fault(let error): note(error)
       case .recovered:
         radioFault = nil
         journal.radioRecovered()
@@ -147,7 +154,7 @@ actor GatewayEngine {
     schedule()
   }
 
-  private func schedule() {
+  func schedule() {
     timer?.cancel()
     // A frame that ends after the stop must not wind the clock up again: it keeps the spool open.
     guard !isStopped, let deadline = core.nextDeadline else { return }
@@ -160,7 +167,7 @@ actor GatewayEngine {
 
   // MARK: - Actions
 
-  private func perform(_ action: GatewayAction) {
+  func perform(_ action: GatewayAction) {
     switch action {
     case .tune(let channel): retune(to: channel)
     case .transmit(let frame): transmit(frame)
@@ -216,14 +223,16 @@ actor GatewayEngine {
     guard core.settings.receiveOnly == nil else {
       return journal.transmissionFailed("this station is receive-only")
     }
+    journal.sent(frame)
     chronicleSent(frame, on: wanted)
-    ask { await self.send(frame) }
+    let next: FrameFollower = core.station.goesOn ? .frame : .nothing
+    ask { await self.send(frame, before: next) }
   }
 
-  private func send(_ frame: [UInt8]) async {
+  private func send(_ frame: [UInt8], before next: FrameFollower) async {
     do throws(RadioError) {
       try await settle()
-      try await radio.transmit(frame)
+      try await radio.transmit(frame, before: next)
       radioFault = nil
       handle(.transmitted)
     } catch {
@@ -269,6 +278,7 @@ actor GatewayEngine {
 
   private func deliver(_ job: DeliveryJob) {
     let agent = agent
+    journal.handingOver(job)
     Task {
       let results = await agent.deliver(
         MailTransaction(envelope: job.envelope, mail: job.content), deliveryID: job.deliveryID)
@@ -277,46 +287,7 @@ actor GatewayEngine {
   }
 }
 
-// MARK: - Door and control
-
-extension GatewayEngine: MailAcceptor {
-  func judge(_ inquiry: RecipientInquiry) async -> Reply { core.judge(inquiry) }
-
-  func accept(_ transaction: MailTransaction) async -> [Reply] {
-    await withCheckedContinuation { sender in
-      door.append((transaction, sender))
-      if door.count == 1 { Task { serveDoor() } }
-    }
-  }
-
-  /// Takes some of the mails that wait at the door, with one wait for the disk.
-  ///
-  /// The rest waits until the radio and all others who asked meanwhile had their turn.
-  private func serveDoor() {
-    let some = door.prefix(GatewayLimits.mailsPerCommit)
-    let verdicts = some.map { transaction, _ in
-      var verdict: DoorVerdict?
-      run { core, now throws(SpoolError) in
-        let taken = try core.take(transaction, at: now)
-        verdict = taken.verdict
-        return taken.actions
-      }
-      return verdict
-    }
-    let security = core.secure()
-    for ((transaction, sender), verdict) in zip(some, verdicts) {
-      let replies = verdict?.replies(after: security)
-      sender.resume(returning: replies ?? Self.goingDown(transaction))
-    }
-    door.removeFirst(some.count)
-    if !door.isEmpty { Task { serveDoor() } }
-  }
-
-  private static func goingDown(_ transaction: MailTransaction) -> [Reply] {
-    let reply = Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
-    return transaction.envelope.forwardPaths.map { _ in reply }
-  }
-}
+// MARK: - Control
 
 extension GatewayEngine: GatewayReporter {
   func status() throws(SpoolError) -> GatewayStatus {

@@ -10,16 +10,13 @@ import MailRelay
 /// The log of a gateway: one line per event a person cares about, with the mail's name.
 struct GatewayJournal: Sendable {
   let logger: Logger
+  /// Whether addresses may stand in lines above debug.
+  let addresses: AddressDisplay
 
   func record(_ notice: GatewayNotice) {
-    switch notice {
-    case .spoolTrouble, .unreadable: logger.error("\(notice)")
-    case .versionRefused, .partsExpired, .expired, .deliveryExpired: logger.warning("\(notice)")
-    case .reported(_, _, let results) where results.contains { $0.status.class == 5 }:
-      logger.warning("\(notice)")
-    case .repeated: logger.info("\(notice)")
-    default: logger.notice("\(notice)")
-    }
+    logger.log(
+      level: notice.level, "\(notice.text(showing: addresses))",
+      metadata: notice.fields.mapValues { .string($0) })
   }
 
   func receiveOnly(_ why: String) { logger.warning("\(why)") }
@@ -31,7 +28,9 @@ struct GatewayJournal: Sendable {
   func rekey(_ peer: String) { logger.notice("\(peer): a new handshake was asked for") }
 
   func changed(_ change: QueueChange) {
-    logger.notice("\(change.id): by the operator: \(change.done)")
+    logger.notice(
+      "\(change.id): by the operator: \(change.done)",
+      metadata: ["event": "changed", "mail": "\(change.id)"])
   }
 
   func peers(_ names: [String]) {
@@ -49,7 +48,10 @@ struct GatewayJournal: Sendable {
 
 extension GatewayNotice: CustomStringConvertible {
   /// One line for people; no addresses.
-  public var description: String {
+  public var description: String { text(showing: .hidden) }
+
+  /// One line for people.
+  package func text(showing addresses: AddressDisplay) -> String {
     switch self {
     case .accepted(let id, let bytes, let recipients):
       "\(id): accepted, \(bytes) bytes, \(recipients) recipient\(recipients == 1 ? "" : "s")"
@@ -60,15 +62,16 @@ extension GatewayNotice: CustomStringConvertible {
         + "\(airtime.forPeople) of airtime"
     case .arrived(let id, let peer, let bytes, let sha256):
       "\(id): arrived from \(peer), \(bytes) bytes, sha256 \(sha256.prefix(6).hexadecimal)"
-    case .partArrived(let peer, let stored, let count):
-      "\(stored) of \(count) parts of a mail from \(peer) are stored"
-    case .repeated(let peer): "a mail from \(peer) came again and is stored already"
+    case .partArrived(let id, let peer, let stored, let count):
+      "\(id): \(stored) of \(count) parts from \(peer) are stored"
+    case .repeated(let id, let peer): "\(id): came again from \(peer) and is stored already"
     case .historyUnknown(let peer):
       "\(peer) packed a mail with earlier ones that are not here; it was asked to pack it without"
     case .unreadable(let id, let peer, let why):
       "\(id): from \(peer), cannot be read (\(why)); kept in the spool"
     case .handedOver(let id, let results):
-      "\(id): handed over, " + results.joined(separator: "; ")
+      "\(id): handed over, "
+        + results.map { $0.text(showing: addresses) }.joined(separator: "; ")
     case .reported(let id, let peer, let results):
       "\(id): \(peer) reports "
         + results.map { "recipient \($0.position + 1) \($0.status)" }.joined(separator: ", ")

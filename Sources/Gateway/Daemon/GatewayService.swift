@@ -144,7 +144,8 @@ public struct GatewayService: Service {
       codecIdleTime: codecIdleTime,
       radio: try makeRadio(configuration.radio), outlet: configuration.mail.deliver,
       channel: channel,
-      driver: configuration.radio.driver.rawValue, peerSource: peerSource)
+      driver: configuration.radio.driver.rawValue, peerSource: peerSource,
+      addresses: configuration.log.addresses)
   }
 
   /// Reads the peers again from the file this gateway was started with.

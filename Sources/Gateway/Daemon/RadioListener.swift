@@ -52,12 +52,14 @@ public struct RadioListener: Sendable {
     _ radio: any Radio, note: (String) -> Void,
     _ take: (HeardFrame) async throws -> ListeningWish
   ) async throws {
+    var packets = RNodeSplitPackets()
     for await event in radio.events {
       switch event {
       case .received(let frame):
         let age = max(SystemClock.now() - frame.at, .zero)
         let time = SystemClock.preciseUnixSeconds() - age.inSeconds
-        if try await take(HeardFrame(frame, unixSeconds: time)) == .enough { return }
+        let heard = HeardFrame(frame, unixSeconds: time, packets: &packets)
+        if try await take(heard) == .enough { return }
       case .fault(let error): note("radio: \(error)")
       case .recovered: note("radio: in order again")
       }

@@ -10,6 +10,19 @@ public struct DongleProbe {
   /// Makes ready to ask a device.
   public init(device: String) { self.device = device }
 
+  /// The driver for what the device speaks; nil when it does not say, or cannot be had.
+  ///
+  /// Blocks, for 5 seconds at most.
+  public var firmware: RadioDriver? {
+    do throws(BusError) {
+      let identity = try SerialProbe(path: device).identity()
+      return identity.flatMap { RadioDriver(rawValue: $0.language.rawValue) }
+    } catch {
+      // A device that cannot be had tells nothing; who asks goes on without it.
+      return nil
+    }
+  }
+
   /// What to write into the configuration, or what keeps the device from answering.
   ///
   /// Blocks, for 5 seconds at most.

@@ -10,6 +10,8 @@ import LoRaPHY
 public struct SimulationRun {
   /// Who transmitted when, as far as it has run.
   public private(set) var record: SimulationRecord
+  /// Is told now and then how many virtual seconds have passed.
+  public var onProgress: (Double) -> Void = { _ in }
   private let scenario: Scenario
   private let seed: UInt64
   private let plan: SimulationPlan
@@ -125,6 +127,7 @@ public struct SimulationRun {
   private mutating func step() throws {
     try network.step()
     events += 1
+    if events & 0x3FF == 0 { onProgress(seconds(network.now)) }
     noteTransmissions(network.air.takeJournal())
     settleAll()
   }

@@ -39,7 +39,6 @@ extension Spool {
 
   /// Stores what was asked for a mail, in the transaction that takes it.
   static func store(_ terms: DoorTerms, of mail: Int64, in db: Database) throws {
-    try storeRunSeconds(terms.takenAt, in: db)
     try db.execute(
       sql: """
         INSERT INTO terms

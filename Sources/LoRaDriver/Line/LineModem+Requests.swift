@@ -27,7 +27,7 @@ extension LineModem {
     switch request {
     case .configure: return nil
     case .sense: return .unsupported
-    case .transmit(let frame):
+    case .transmit(let frame, _):
       let largest = capabilities.largestFrameBytes
       guard (1...largest).contains(frame.count) else {
         return .frameBytes(frame.count, largest: largest)

@@ -149,7 +149,7 @@ package struct LineModem<Dialect: LineDialect>: SerialModem {
   }
 
   private var goal: LineGoal {
-    guard case .transmit(let frame) = request else {
+    guard case .transmit(let frame, _) = request else {
       return LineGoal(channel: wanted, frame: nil)
     }
     return LineGoal(channel: wanted, frame: frame)

@@ -90,7 +90,7 @@ package struct MeshCoreModem: KISSModem {
   mutating func serve(at now: Instant) -> [SerialAction] {
     switch outstanding {
     case .configure(let channel): return tune(to: channel, at: now)
-    case .transmit(let frame): return transmit(frame, at: now)
+    case .transmit(let frame, _): return transmit(frame, at: now)
     case .sense:
       guard tuned != nil else { return [answer(.failure(.notConfigured))] }
       return run(.sensing, [MeshCoreStep(command: .channelBusy)], at: now)

@@ -26,6 +26,8 @@ package enum RNodeCommand: UInt8 {
   case longAirtimeLimit = 0x0C
   /// 1: raw frames of up to 255 bytes.
   case promiscuous = 0x0E
+  /// Asks whether the queue has room: 1, else 0.
+  case ready = 0x0F
   /// One byte: dBm + 157; ahead of each frame received.
   case rssi = 0x23
   /// One signed byte: dB × 4; ahead of each frame received.

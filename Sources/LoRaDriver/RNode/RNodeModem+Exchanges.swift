@@ -146,7 +146,7 @@ extension RNodeModem {
     guard let deadline = nextDeadline, deadline <= now else { return [] }
     switch state {
     case .closed, .refused: return []
-    case .transmitting: return endTransmission(at: now)
+    case .transmitting: return overdue(at: now)
     case .idle:
       guard tuned != nil else {
         state = .idle(checkup: now + RNodeTimes.checkup)

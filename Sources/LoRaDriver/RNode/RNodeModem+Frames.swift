@@ -14,6 +14,7 @@ extension RNodeModem {
     case .rssi: rssi = data.first.map { RSSI(dBm: Double($0) - 157) }
     case .snr: snr = data.first.map { SNR(decibels: Double(Int8(bitPattern: $0)) / 4) }
     case .channelStatistics: return noteStatistics(data, at: now)
+    case .ready: return noteQueued(at: now)
     case .phy: notePHY(data)
     case .contention:
       if data.count >= 3 { contentionSlots = Int(data[2]) }
@@ -61,8 +62,7 @@ extension RNodeModem {
       fault?.description ?? "the RNode reports error \(String(code, radix: 16))"
     if let fault, fault.concernsFrame {
       guard case .transmitting = state else { return [] }
-      state = .idle(checkup: now + RNodeTimes.checkup)
-      return [answer(.failure(.refused(reason)))]
+      return abandonFrames(.refused(reason), at: now)
     }
     switch fault {
     case .storageLocked?: return []

@@ -5,9 +5,9 @@ package import LoRaPHY
 
 /// An RNode in promiscuous mode: raw frames of up to 255 bytes, as all other drivers have them.
 ///
-/// The firmware listens before it talks, and does not say when a frame has left: one frame at a
-/// time is in the modem, and counts as sent when the firmware's own airtime shows it, else when it
-/// must have left.
+/// The firmware listens before it talks, once for all that waits in its queue, and does not say
+/// when a frame has left. So the frames of a burst are handed to it ahead of time, and count as
+/// sent when its statistics show it, else when they must have left: see ``RNodeTransmission``.
 package struct RNodeModem: KISSModem {
   /// What the modem is doing.
   enum State: Sendable, Equatable {
@@ -40,7 +40,8 @@ package struct RNodeModem: KISSModem {
   var times: RNodeTimes?
   var preambleSymbols: Int?
   var contentionSlots: Int?
-  var shortAirtime: UInt64 = 0
+  /// The firmware's airtime by its last statistics, in 0.01 % of 15 s; nil: it told none yet.
+  var shortAirtime: UInt64?
 
   /// The protocol of an RNode that shall be used so.
   package init(_ settings: RNodeSettings) { self.settings = settings }
@@ -59,7 +60,7 @@ package struct RNodeModem: KISSModem {
     case .closed, .refused: nil
     case .exchanging(let exchange): exchange.deadline
     case .idle(let checkup): checkup
-    case .transmitting(let transmission): transmission.latest
+    case .transmitting(let transmission): transmission.deadline
     }
   }
 
@@ -91,6 +92,7 @@ package struct RNodeModem: KISSModem {
   mutating func restart(at now: Instant) -> [SerialAction] {
     tuned = nil
     (rssi, snr, times, preambleSymbols, contentionSlots) = (nil, nil, nil, nil, nil)
+    shortAirtime = nil
     return detect(attempt: 1, at: now)
   }
 
@@ -110,15 +112,19 @@ package struct RNodeModem: KISSModem {
     case .refused(let error): return [answer(.failure(error))]
     // It waits until the modem has started.
     case .exchanging: return []
-    case .idle, .transmitting: return serve(at: now)
+    case .idle: return serve(at: now)
+    case .transmitting:
+      // Tuned to another channel when all frames have left this one.
+      if case .configure = request { return [] }
+      return serve(at: now)
     }
   }
 
-  /// Does what is outstanding, now that the modem is idle.
+  /// Does what is outstanding, now that the modem is ready for it.
   mutating func serve(at now: Instant) -> [SerialAction] {
     switch outstanding {
     case .configure(let channel): tune(to: channel, at: now)
-    case .transmit(let frame): transmit(frame, at: now)
+    case .transmit(let frame, let next): transmit(frame, before: next, at: now)
     // The firmware listens by itself, and does not tell.
     case .sense: [answer(.failure(.unsupported))]
     case nil: []

@@ -3,54 +3,74 @@
 
 internal import LoRaPHY
 
-/// The frame in the modem.
+/// The frames in the modem, as far as is known.
+///
+/// The firmware listens, then sends all that is in its queue, then tells its statistics. While it
+/// sends it reads nothing from its line and writes nothing. So a frame that it has confirmed (it
+/// was asked whether the queue has room right after) leaves before the next statistics that show
+/// more airtime; and before any statistics that come later than the longest listening, as the
+/// sending had begun by then, and is over.
+/// Source: RNode_Firmware 1.86, `tx_queue_handler`, `flush_queue`, `update_airtime`.
 struct RNodeTransmission: Sendable, Equatable {
-  /// Before this it cannot have left.
-  var earliest: Instant
-  /// By then it has left, unless others were sending.
-  var latest: Instant
-  /// The firmware's airtime before it, in 0.01 % of 15 s.
-  var airtimeBefore: UInt64
-}
-
-extension RNodeModem {
-  mutating func transmit(_ frame: [UInt8], at now: Instant) -> [SerialAction] {
-    guard let tuned else { return [answer(.failure(.notConfigured))] }
-    guard (1...capabilities.largestFrameBytes).contains(frame.count) else {
-      let largest = capabilities.largestFrameBytes
-      return [answer(.failure(.frameBytes(frame.count, largest: largest)))]
-    }
-    let airtime = Self.modulation(of: tuned).timeOnAir(payloadBytes: frame.count)
-    var times = times ?? RNodeTimes(tuned.modulation)
-    if let contentionSlots { times.slots = contentionSlots }
-    state = .transmitting(
-      RNodeTransmission(
-        earliest: now + airtime,
-        latest: now + RNodeTimes.serial(bytes: frame.count) + airtime + times.bound,
-        airtimeBefore: shortAirtime))
-    return [.write(RNodeCommand.data.frame(frame))]
+  private struct Written: Equatable {
+    var airtime: Duration
+    var lineTime: Duration
   }
 
-  /// What is sent on a channel: the firmware's preamble, and always a CRC.
-  static func modulation(of channel: RadioChannel) -> Modulation {
-    var modulation = channel.modulation
-    modulation.preamble = .rnode
-    modulation.payloadCRC = .present
-    return modulation
+  /// Airtime of the frames that are in its queue or on the air.
+  private var queued: [Duration] = []
+  /// When the last of them got there: by then the sending had not begun.
+  private var confirmedAt = Instant.zero
+  /// Airtime and serial bytes of the frames that it has not confirmed yet.
+  private var written: [Written] = []
+  private var writtenSince = Instant.zero
+  /// The longest listening on a channel that is free.
+  private let listening: Duration
+
+  /// The most frames that may be on the line: some boards have a serial buffer of 1 kB.
+  private static let unconfirmedFrames = 4
+  /// The most airtime that may wait, so that what is urgent does not wait for long.
+  private static let waitingAirtime = Duration.seconds(4)
+
+  init(listening: Duration) { self.listening = listening }
+
+  /// Whether all frames have left.
+  var isEmpty: Bool { queued.isEmpty && written.isEmpty }
+
+  /// Whether another frame may be handed over.
+  var hasRoom: Bool {
+    let waiting = queued.reduce(.zero, +) + written.reduce(Duration.zero) { $0 + $1.airtime }
+    return written.count < Self.unconfirmedFrames && waiting < Self.waitingAirtime
   }
 
-  /// The firmware's statistics, each second and after it has sent.
-  mutating func noteStatistics(_ data: [UInt8], at now: Instant) -> [SerialAction] {
-    guard data.count >= 2 else { return [] }
-    shortAirtime = WireInteger.bigEndian(data.prefix(2))
-    guard case .transmitting(let transmission) = state, now >= transmission.earliest,
-      shortAirtime > transmission.airtimeBefore
-    else { return [] }
-    return endTransmission(at: now)
+  /// When something must have happened, unless others were sending or an answer was lost.
+  var deadline: Instant {
+    guard queued.isEmpty else { return confirmedAt + listening + queued.reduce(.zero, +) }
+    let line = written.reduce(Duration.zero) { $0 + $1.lineTime }
+    return writtenSince + line + RNodeTimes.promptAnswer
   }
 
-  mutating func endTransmission(at now: Instant) -> [SerialAction] {
-    state = .idle(checkup: now + RNodeTimes.checkup)
-    return [answer(.success(.done))]
+  /// A frame is being written.
+  mutating func write(airtime: Duration, bytes: Int, at now: Instant) {
+    if written.isEmpty { writtenSince = now }
+    written.append(Written(airtime: airtime, lineTime: RNodeTimes.serial(bytes: bytes)))
+  }
+
+  /// The modem has the frame written first.
+  mutating func confirm(at now: Instant) {
+    guard !written.isEmpty else { return }
+    queued.append(written.removeFirst().airtime)
+    (confirmedAt, writtenSince) = (now, now)
+  }
+
+  /// Whether statistics of this moment tell that what was queued has left.
+  func isOver(showingMore isMore: Bool, at now: Instant) -> Bool {
+    !queued.isEmpty && (isMore || now >= confirmedAt + listening)
+  }
+
+  /// What was queued has left.
+  mutating func leave(at now: Instant) {
+    queued = []
+    writtenSince = now
   }
 }

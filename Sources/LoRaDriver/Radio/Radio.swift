@@ -29,6 +29,14 @@ public protocol Radio: Sendable {
   ///   frame may have been sent.
   func transmit(_ frame: [UInt8]) async throws(RadioError)
 
+  /// Sends a frame after which another one may follow at once.
+  ///
+  /// A radio that can queue frames returns as soon as it has room for the next one: so a burst
+  /// leaves without pauses. After the last frame of a burst it returns when all have left.
+  ///
+  /// - Throws: as ``transmit(_:)``; for frames that this call or earlier ones left in the queue.
+  func transmit(_ frame: [UInt8], before next: FrameFollower) async throws(RadioError)
+
   /// Listens whether the channel is in use.
   ///
   /// - Throws: ``RadioError`` when the radio cannot tell.
@@ -36,4 +44,21 @@ public protocol Radio: Sendable {
 
   /// Stops for good: ends `events`, fails what is pending, gives the device back.
   func shutdown() async
+}
+
+/// What a station sends after a frame.
+public enum FrameFollower: Sendable, Equatable {
+  /// Nothing, for now.
+  case nothing
+  /// Another frame, at once.
+  case frame
+}
+
+extension Radio {
+  /// Sends a frame; returns when it has left, whatever follows.
+  public func transmit(
+    _ frame: [UInt8], before next: FrameFollower
+  ) async throws(RadioError) {
+    try await transmit(frame)
+  }
 }

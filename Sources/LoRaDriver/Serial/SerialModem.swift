@@ -42,7 +42,8 @@ package enum SerialEvent: Sendable, Equatable {
 /// What a serial modem can be asked to do.
 package enum SerialRequest: Sendable, Equatable {
   case configure(RadioChannel)
-  case transmit([UInt8])
+  /// Answered when the frame has left, or, before another one, when the modem has room for that.
+  case transmit([UInt8], before: FrameFollower = .nothing)
   case sense
 }
 

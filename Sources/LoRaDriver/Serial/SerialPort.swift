@@ -2,7 +2,6 @@
 // Part of loragw
 
 private import CLinuxIO
-private import Glibc
 
 /// An open serial line, for this process alone.
 struct SerialPort: ~Copyable {
@@ -14,9 +13,14 @@ struct SerialPort: ~Copyable {
   ///
   /// - Throws: ``BusError`` with what to do about it.
   static func open(path: String, baud: Int) throws(BusError) -> SerialPort {
-    if let holder = Self.holder(of: path) { throw BusError(Self.busy(path, holder)) }
+    if let holder = Self.holder(of: path) {
+      throw BusError(SerialPortProblem.held(by: holder).text(path: path))
+    }
     let descriptor = unsafe clio_serial_open(path, UInt32(clamping: baud))
-    guard descriptor >= 0 else { throw BusError(Self.reason(descriptor, path: path, baud: baud)) }
+    guard descriptor >= 0 else {
+      let problem = SerialPortProblem(code: descriptor, group: Self.group(of: path), baud: baud)
+      throw BusError(problem.text(path: path))
+    }
     return SerialPort(descriptor: descriptor)
   }
 
@@ -47,34 +51,17 @@ struct SerialPort: ~Copyable {
 
   // MARK: - Reasons
 
-  private static func holder(of path: String) -> String? {
+  private static func holder(of path: String) -> SerialPortProblem.Holder? {
     var name = [CChar](repeating: 0, count: 64)
     let process = unsafe clio_serial_holder(path, &name, UInt32(name.count))
     guard process > 0 else { return nil }
-    let text = String(name)
-    return "\(text.isEmpty ? "a program" : text) (process \(process))"
+    return SerialPortProblem.Holder(name: String(name), process: process)
   }
 
-  private static func busy(_ path: String, _ holder: String) -> String {
-    let fix =
-      holder.hasPrefix("ModemManager")
-      ? "install the udev rule for configured dongles, and plug it in again" : "stop that program"
-    return "\(path) is in use by \(holder); \(fix)"
-  }
-
-  private static func reason(_ code: Int32, path: String, baud: Int) -> String {
-    switch -code {
-    case ENOENT, ENODEV, ENXIO: return "\(path) does not exist; is the dongle plugged in?"
-    case EACCES, EPERM:
-      var name = [CChar](repeating: 0, count: 64)
-      let isKnown = unsafe clio_device_group(path, &name, UInt32(name.count)) == 0
-      let group = isKnown ? String(name) : "dialout"
-      return "\(path): this user may not use it; sudo usermod -aG \(group) USER, then log in again"
-    case EBUSY: return "\(path) is in use by another program; stop it: sudo fuser -v \(path)"
-    case ENOTTY: return "\(path) is no serial device; see ls /dev/serial/by-id"
-    case EINVAL: return "\(path) cannot run at \(baud) baud; is it the right device?"
-    default: return "\(path): \(BusError.text(of: code))"
-    }
+  private static func group(of path: String) -> String? {
+    var name = [CChar](repeating: 0, count: 64)
+    let isKnown = unsafe clio_device_group(path, &name, UInt32(name.count)) == 0
+    return isKnown ? String(name) : nil
   }
 }
 

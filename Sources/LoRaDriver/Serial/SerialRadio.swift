@@ -50,7 +50,17 @@ public final class SerialRadio: Radio {
   ///
   /// - Throws: ``RadioError``; after `interrupted` and `noAnswer` it may have been sent.
   public func transmit(_ frame: [UInt8]) async throws(RadioError) {
-    _ = try await mailbox.ask(.transmit(frame)).get()
+    try await transmit(frame, before: .nothing)
+  }
+
+  /// Sends a frame; returns when the modem has room for the one that follows, or when all have
+  /// left.
+  ///
+  /// - Throws: as ``transmit(_:)``.
+  public func transmit(
+    _ frame: [UInt8], before next: FrameFollower
+  ) async throws(RadioError) {
+    _ = try await mailbox.ask(.transmit(frame, before: next)).get()
   }
 
   /// Listens whether the channel is in use.

@@ -34,6 +34,7 @@ struct ControlTests {
       switch name {
       case "village": return .sample
       case "eager": throw .pingedTooSoon(peer: name, seconds: 7)
+      case "spent": throw .airtimeSpent(peer: name, seconds: 90)
       case "far": throw .noAnswer(peer: name, seconds: 60)
       default: throw .unknownPeer(name, nearest: nil)
       }
@@ -142,7 +143,8 @@ struct ControlTests {
       let report = try await client.ping(peer: "village")
       #expect(report == .sample)
       for (name, why) in [
-        ("eager", "try again in 7 s"), ("far", "no answer from \"far\" in 60 s"),
+        ("spent", "the law's airtime is spent"), ("eager", "try again in 7 s"),
+        ("far", "no answer from \"far\" in 60 s"),
         ("vilage", "no peer \"vilage\""),
       ] {
         let error = await #expect(throws: ControlError.self) { try await client.ping(peer: name) }

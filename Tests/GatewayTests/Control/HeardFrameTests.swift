@@ -30,12 +30,17 @@ extension HeardFrame {
 
 struct HeardFrameTests {
   private func heard(_ bytes: [UInt8]) -> HeardFrame {
+    var packets = RNodeSplitPackets()
+    return heard(bytes, after: &packets)
+  }
+
+  private func heard(_ bytes: [UInt8], after packets: inout RNodeSplitPackets) -> HeardFrame {
     let channel = RadioChannel(
       frequency: Frequency(hertz: 868_100_000),
       modulation: Modulation(spreadingFactor: .sf7, bandwidth: .kHz125, codingRate: .fourFifths))
     let frame = ReceivedFrame(
       bytes: bytes, snr: SNR(decibels: 8.5), rssi: RSSI(dBm: -71), channel: channel, at: .zero)
-    return HeardFrame(frame, unixSeconds: 1_700_000_000.25)
+    return HeardFrame(frame, unixSeconds: 1_700_000_000.25, packets: &packets)
   }
 
   /// A frame of ten bytes with a control subtype; its tag is nobody's.
@@ -80,6 +85,21 @@ struct HeardFrameTests {
     frame.peer = nil
     #expect(frame.line(in: zone).hasSuffix("DONE             forged"))
     #expect(heard([1, 2, 3]).line(in: zone).hasSuffix("  3 bytes  not loragw"))
+  }
+
+  @Test func `the second half of a packet that an RNode has split tells of the whole`() throws {
+    var packets = RNodeSplitPackets()
+    let halves = [255, 47].map { [0x91] + [UInt8](repeating: 0, count: $0 - 1) }
+    let frames = halves.map { heard($0, after: &packets) }
+    #expect(frames.map(\.rnodePacketBytes) == [nil, 300])
+    let zone = try #require(TimeZone(secondsFromGMT: 0))
+    let told = "second half of an RNode's packet of 300 bytes"
+    #expect(
+      frames[1].line(in: zone).hasSuffix("not loragw" + String(repeating: " ", count: 9) + told))
+    #expect(frames[0].line(in: zone).hasSuffix("not loragw"))
+    #expect(try ControlClient.jsonLine(frames[1]).contains("\"rnode_packet_bytes\":300"))
+    // Frames of ours belong to no packet of others.
+    for _ in 0..<2 { #expect(heard(control(.done), after: &packets).rnodePacketBytes == nil) }
   }
 
   @Test func `a frame is on one line of JSON, with keys in snake case`() throws {

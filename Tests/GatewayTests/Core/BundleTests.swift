@@ -97,7 +97,7 @@ struct BundleTests {
       #expect(try world.run { try $0.core(0).queue().isEmpty })
       try world.run(for: .seconds(600))
       #expect(world.sites[1].delivered.map(\.content) == [1, 2, 4, 5].map { TestMail.text($0) })
-      #expect(world.sites[1].notices.count { $0 == .repeated(peer: "a") } == 1)
+      #expect(world.sites[1].notices.count { $0.isRepeated(from: "a") } == 1)
     }
   }
 
@@ -113,7 +113,7 @@ struct BundleTests {
       try world.restart(1)
       world.setLoss(0)
       #expect(try world.run(atMost: .seconds(7200)) { try $0.core(0).queue().isEmpty })
-      #expect(world.sites[1].notices.count { $0 == .repeated(peer: "a") } == 4)
+      #expect(world.sites[1].notices.count { $0.isRepeated(from: "a") } == 4)
       #expect(world.sites[1].delivered.count == 5)
     }
   }

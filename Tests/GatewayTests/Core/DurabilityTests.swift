@@ -50,6 +50,25 @@ struct DurabilityTests {
     }
   }
 
+  @Test(arguments: Fault.allCases)
+  func `nobody is told 250 of a mail the disk does not hold, which comes once all the same`(
+    _ fault: Fault
+  ) throws {
+    try Sample.inDirectory { directory in
+      let world = try GatewayWorld(.disk(directory))
+      let (envelope, mail) = (try TestMail.envelope(), TestMail.text(1))
+      // The mail is stored for the process; the commit that takes it to the disk is refused.
+      try world.execute(0, fault.begin("UPDATE ON running"))
+      #expect(try world.accept(envelope, mail).map(\.code) == [451])
+      #expect(try world.committed(0, "SELECT count(*) FROM mail") == 1)
+      #expect(try world.run(atMost: .seconds(600)) { !$0.sites[1].delivered.isEmpty })
+      try world.execute(0, Fault.end)
+      #expect(try world.accept(envelope, mail).map(\.code) == [250])
+      try world.run(for: .seconds(600))
+      #expect(world.sites[1].delivered.count == 1)
+    }
+  }
+
   @Test func `each frame of a mail leaves after the sealed mail is in the database`() throws {
     try Sample.inDirectory { directory in
       let world = try GatewayWorld(.disk(directory), loss: 0.2, seed: 7)

@@ -88,7 +88,7 @@ struct HistoryArrivalTests {
       try world.run(for: .seconds(600))
       #expect(world.sites[1].delivered.map(\.content) == mails)
       #expect(try world.committed(1, "SELECT count(*) FROM mail") == 4)
-      #expect(world.sites[1].notices.count { $0 == .repeated(peer: "a") } == 3)
+      #expect(world.sites[1].notices.count { $0.isRepeated(from: "a") } == 3)
     }
   }
 }

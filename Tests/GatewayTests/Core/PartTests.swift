@@ -92,7 +92,7 @@ struct PartTests {
       #expect(try world.run(until: isThrough))
       try world.run(for: .seconds(60))
       #expect(world.sites[1].delivered.map(\.content) == [mail])
-      #expect(world.sites[1].notices.count { $0 == .repeated(peer: "a") } == 2)
+      #expect(world.sites[1].notices.count { $0.isRepeated(from: "a") } == 2)
       #expect(try world.committed(1, "SELECT count(*) FROM part") == 0)
     }
   }

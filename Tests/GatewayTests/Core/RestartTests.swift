@@ -78,7 +78,7 @@ struct GatewayRestartTests {
       try world.restart(1)
       world.setLoss(0)
       #expect(try world.run(atMost: .seconds(7200)) { try $0.core(0).queue().isEmpty })
-      #expect(world.sites[1].notices.contains(.repeated(peer: "a")))
+      #expect(world.sites[1].notices.contains { $0.isRepeated(from: "a") })
       #expect(world.sites[1].delivered.count == 1)
       #expect(try world.committed(1, "SELECT count(*) FROM mail") == 1)
     }

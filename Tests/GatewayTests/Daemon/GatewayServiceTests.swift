@@ -16,7 +16,7 @@ struct GatewayServiceTests {
   static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   /// A gateway's folder, its configuration and its identity.
-  private static func service(
+  static func service(
     _ name: String, peer: String, in directory: String, file: String? = nil,
     codec: MailCodec = MailCodec()
   ) throws -> GatewayService {

@@ -142,7 +142,9 @@ struct SpoolTests {
       let world = try GatewayWorld(.disk(directory))
       try world.accept(TestMail.envelope(), TestMail.noise(1, bytes: 300_000))
       let isHalfway = try world.run {
-        $0.sites[1].notices.contains(.partArrived(peer: "a", stored: 1, count: 2))
+        $0.sites[1].notices.contains {
+          if case .partArrived(_, "a", stored: 1, count: 2) = $0 { true } else { false }
+        }
       }
       #expect(isHalfway)
       try world.configure(0) { $0.link.longestFrameBytes = 100 }
