@@ -5,7 +5,6 @@
 
 #include <malloc.h>
 
-void clio_return_freed_blocks(int bytes) {
-  mallopt(M_MMAP_THRESHOLD, bytes);
-  mallopt(M_ARENA_MAX, 2);
-}
+void clio_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
+
+void clio_return_freed_memory(void) { malloc_trim(0); }

@@ -28,11 +28,11 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Log all, whatever [log] says: every frame, connection and mail address.")
   var verbose = false
 
-  /// What a model of the codec or a mail takes is given back when it is not needed any more.
-  private static let largeBlockBytes: Int32 = 1 << 20
+  /// A model of the codec takes 20 MB: few pools of memory keep few that were freed.
+  private static let arenas: Int32 = 2
 
   func run() async throws {
-    clio_return_freed_blocks(Self.largeBlockBytes)
+    clio_limit_arenas(Self.arenas)
     let settings = try configuration.load()
     let identity = try GatewayIdentity.loadOrCreate(
       stateDirectory: settings.gateway.stateDirectory)

@@ -19,9 +19,11 @@ int clio_sync_directory(const char *path);
 /// Tells the service manager behind a datagram socket (sd_notify(3)); never blocks. 0, or -errno.
 int clio_notify(const char *path, const char *text);
 
-/// From now on a freed block of `bytes` or more goes back to the system at once, and all threads
-/// share two heaps (mallopt(3)). Else the C library keeps room for the largest blocks it has seen.
-void clio_return_freed_blocks(int bytes);
+/// Has threads share so many pools of memory; each keeps what was freed for itself.
+void clio_limit_arenas(int count);
+
+/// Gives memory that was freed back to the system.
+void clio_return_freed_memory(void);
 
 /// Columns of the terminal behind a descriptor; 0 when it is none.
 int clio_terminal_columns(int descriptor);

@@ -94,7 +94,7 @@ extension GatewayCore {
       try Spool.stop(mail.row, reply: reply, in: db)
       try Spool.endDelivery(of: mail.row, in: db)
       for table in ["mailHold", "grace"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE mail = ?", arguments: [mail.row])
+        try db.execute(prepared: "DELETE FROM \(table) WHERE mail = ?", arguments: [mail.row])
       }
       return (waiting.count, report)
     }
@@ -195,7 +195,7 @@ extension GatewayCore {
   private static func isOpen(_ mail: NamedMail, in db: Database) throws -> Bool {
     try Bool.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT EXISTS (SELECT 1 FROM consignment WHERE mail = ?1 AND state <> 'arrived')
           OR EXISTS (SELECT 1 FROM delivery WHERE mail = ?1)
         """, arguments: [mail.row]) ?? false

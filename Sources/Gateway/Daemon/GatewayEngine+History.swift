@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import CLinuxIO
 import MailCodec
 
 extension GatewayEngine {
@@ -39,6 +40,7 @@ extension GatewayEngine {
     idle = Task {
       do { try await Task.sleep(for: time) } catch { return }
       codec.release()
+      clio_return_freed_memory()
     }
   }
 }

@@ -50,7 +50,7 @@ extension Spool {
   /// Whether a mail from the air is stored already.
   static func isKnown(airID: [UInt8], in db: Database) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM knownMail WHERE airID = ?)",
+      db, prepared: "SELECT EXISTS (SELECT 1 FROM knownMail WHERE airID = ?)",
       arguments: [Data(airID)]) ?? false
   }
 
@@ -61,7 +61,7 @@ extension Spool {
     guard try !isKnown(airID: mail.airID, in: db) else { return nil }
     let publicID = try freePublicID(airID: mail.airID, in: db)
     try db.execute(
-      sql: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(mail.airID)])
+      prepared: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(mail.airID)])
     try insert(
       db, publicID: publicID, origin: mail.peer, airID: mail.airID,
       envelope: mail.envelope.encoded(), content: mail.content, sha256: mail.contentSHA256,
@@ -84,7 +84,7 @@ extension Spool {
   ) throws -> StoredMail? {
     let sha256 = MailIdentity.packedID(payload)
     guard try !isKnown(airID: sha256, in: db) else { return nil }
-    try db.execute(sql: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(sha256)])
+    try db.execute(prepared: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(sha256)])
     let publicID = try freePublicID(airID: sha256, in: db)
     try insert(
       db, publicID: publicID, origin: peer, airID: nil, envelope: [], content: payload,
@@ -97,7 +97,7 @@ extension Spool {
     content: [UInt8], sha256: [UInt8], unix: Int64
   ) throws {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO mail (publicID, origin, airID, envelope, content, contentBytes,
           contentSHA256, arrivedAtUnix) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
@@ -111,7 +111,7 @@ extension Spool {
     _ state: RecipientState, reply: Reply, mail: Int64, position: Int, in db: Database
   ) throws {
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE recipient SET state = ?, reply = ?, status = ?, attempts = attempts + 1
         WHERE mail = ? AND position = ?
         """,
@@ -126,7 +126,7 @@ extension Spool {
   ) throws {
     let row = try Row.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT origin, airID FROM mail WHERE id = ? AND id NOT IN (SELECT mail FROM report)
         """, arguments: [mail])
     guard let row, let code = ResultCode(result), let airID = row["airID"] as Data?,
@@ -143,7 +143,7 @@ extension Spool {
     try read(doing: "reading mails to deliver") { db in
       try Int64.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT DISTINCT m.id FROM recipient r JOIN mail m ON m.id = r.mail
           WHERE r.state = 'waiting' AND m.origin IS NOT NULL
             AND NOT \(SpoolSchema.isHeld("m.id")) ORDER BY m.id
@@ -155,7 +155,8 @@ extension Spool {
   func deliveryJob(_ mail: Int64) throws(SpoolError) -> DeliveryJob? {
     try read(doing: "reading a mail to deliver") { db in
       guard
-        let row = try Row.fetchOne(db, sql: "SELECT * FROM mail WHERE id = ?", arguments: [mail]),
+        let row = try Row.fetchOne(
+          db, prepared: "SELECT * FROM mail WHERE id = ?", arguments: [mail]),
         let content = row["content"] as Data?, let airID = row["airID"] as Data?,
         try !Self.isHeld(mail, in: db)
       else { return nil }
@@ -193,7 +194,7 @@ extension Spool {
         }
       }
       let open = try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM recipient WHERE mail = ? AND state <> 'handedOver'",
+        db, prepared: "SELECT count(*) FROM recipient WHERE mail = ? AND state <> 'handedOver'",
         arguments: [job.mail])
       let isThrough = try Self.waitingPositions(of: job.mail, in: db).isEmpty
       if isThrough { try Self.endDelivery(of: job.mail, in: db) }

@@ -34,7 +34,7 @@ extension Spool {
 
   static func store(_ record: DutyRecord, of band: RowName, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT OR REPLACE INTO airtime (band, number, start, end, airtime) VALUES (?, ?, ?, ?, ?)
         """,
       arguments: [band.text, record.number, record.start, record.end, record.airtime])
@@ -42,24 +42,24 @@ extension Spool {
 
   /// Replaces all records of a band; with none left its sign of life means nothing.
   static func restore(_ snapshot: DutySnapshot, of band: RowName, in db: Database) throws {
-    try db.execute(sql: "DELETE FROM airtime WHERE band = ?", arguments: [band.text])
+    try db.execute(prepared: "DELETE FROM airtime WHERE band = ?", arguments: [band.text])
     for record in snapshot.records { try store(record, of: band, in: db) }
     guard snapshot.records.isEmpty else { return }
-    try db.execute(sql: "DELETE FROM lifeSign WHERE band = ?", arguments: [band.text])
+    try db.execute(prepared: "DELETE FROM lifeSign WHERE band = ?", arguments: [band.text])
   }
 
   static func store(
     _ sign: LifeSign, of band: RowName, boot: BootID?, in db: Database
   ) throws {
     try db.execute(
-      sql: "INSERT OR REPLACE INTO lifeSign (band, time, seen, boot) VALUES (?, ?, ?, ?)",
+      prepared: "INSERT OR REPLACE INTO lifeSign (band, time, seen, boot) VALUES (?, ?, ?, ?)",
       arguments: [band.text, sign.time, sign.seen.microseconds, boot?.text])
   }
 
   /// Each ledger's records with its last sign of life, which is told when it is of this very boot.
   func airtimeMemory(in db: Database) throws -> [RowName: AirtimeMemory] {
     var records: [String: [DutyRecord]] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM airtime ORDER BY band, number") {
+    for row in try Row.fetchAll(db, prepared: "SELECT * FROM airtime ORDER BY band, number") {
       records[row["band"], default: []].append(
         DutyRecord(
           number: row["number"], start: row["start"], end: row["end"], airtime: row["airtime"]))
@@ -68,7 +68,7 @@ extension Spool {
     for (band, records) in records {
       var airtime = AirtimeMemory(snapshot: DutySnapshot(records: records))
       let sql = "SELECT * FROM lifeSign WHERE band = ?"
-      if let row = try Row.fetchOne(db, sql: sql, arguments: [band]) {
+      if let row = try Row.fetchOne(db, prepared: sql, arguments: [band]) {
         let sign = LifeSign(time: row["time"], seen: Instant(microseconds: row["seen"]))
         let isOfThisBoot = boot != nil && boot?.text == row["boot"] as String?
         airtime.snapshot = DutySnapshot(records: records, lastAlive: sign.time)

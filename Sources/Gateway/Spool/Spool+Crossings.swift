@@ -13,11 +13,11 @@ extension Spool {
     _ report: TransferReport, _ historyUse: HistoryUse, in db: Database
   ) throws -> [Crossing] {
     let row = try Row.fetchOne(
-      db, sql: "SELECT content, class FROM shipment WHERE id = ? AND state = 'waiting'",
+      db, prepared: "SELECT content, class FROM shipment WHERE id = ? AND state = 'waiting'",
       arguments: [report.handle.rawValue])
     guard let row, let content = MessageContent(rawValue: row["content"]) else { return [] }
     let cargo = try Row.fetchAll(
-      db, sql: "SELECT consignment, bytes FROM cargo WHERE shipment = ? ORDER BY position",
+      db, prepared: "SELECT consignment, bytes FROM cargo WHERE shipment = ? ORDER BY position",
       arguments: [report.handle.rawValue])
     let consignments: [Int64] = cargo.map { $0["consignment"] }
     try charge(report, to: consignments, weights: cargo.map { $0["bytes"] }, in: db)
@@ -26,13 +26,13 @@ extension Spool {
     }
     if content == .part, !consignments.isEmpty {
       try db.execute(
-        sql: "UPDATE shipment SET state = 'arrived', payload = NULL WHERE id = ?",
+        prepared: "UPDATE shipment SET state = 'arrived', payload = NULL WHERE id = ?",
         arguments: [report.handle.rawValue])
     } else {
       try db.execute(
-        sql: "DELETE FROM result WHERE shipment = ?", arguments: [report.handle.rawValue])
+        prepared: "DELETE FROM result WHERE shipment = ?", arguments: [report.handle.rawValue])
       try db.execute(
-        sql: "DELETE FROM shipment WHERE id = ?", arguments: [report.handle.rawValue])
+        prepared: "DELETE FROM shipment WHERE id = ?", arguments: [report.handle.rawValue])
     }
     return try consignments.compactMap { try arrive($0, in: db) }
   }
@@ -45,7 +45,7 @@ extension Spool {
     let airtime = ProportionalShares.of(report.airtime.wholeMicroseconds, weights: weights)
     for (index, consignment) in consignments.enumerated() {
       try db.execute(
-        sql: """
+        prepared: """
           UPDATE consignment SET frames = frames + ?, bytesOnAir = bytesOnAir + ?,
             airtimeMicroseconds = airtimeMicroseconds + ? WHERE id = ?
           """, arguments: [frames[index], bytes[index], airtime[index], consignment])
@@ -56,32 +56,32 @@ extension Spool {
   private static func arrive(_ consignment: Int64, in db: Database) throws -> Crossing? {
     let isOpen = try Bool.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT EXISTS (SELECT 1 FROM cargo g JOIN shipment s ON s.id = g.shipment
           WHERE g.consignment = ? AND s.state = 'waiting')
         """, arguments: [consignment])
     guard isOpen == false else { return nil }
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM shipment WHERE id IN (SELECT shipment FROM cargo WHERE consignment = ?)
         """, arguments: [consignment])
     try db.execute(
-      sql: "UPDATE consignment SET state = 'arrived', packed = NULL WHERE id = ?",
+      prepared: "UPDATE consignment SET state = 'arrived', packed = NULL WHERE id = ?",
       arguments: [consignment])
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE recipient SET state = 'handedOver', reply = 'stored by the peer gateway'
         WHERE consignment = ? AND state = 'waiting'
         """, arguments: [consignment])
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE mail SET content = NULL WHERE id = (SELECT mail FROM consignment WHERE id = ?)
           AND NOT EXISTS (SELECT 1 FROM consignment o WHERE o.mail = mail.id
             AND o.state <> 'arrived')
         """, arguments: [consignment])
     let row = try Row.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT m.publicID AS publicID, c.frames AS frames, c.bytesOnAir AS bytes,
           c.airtimeMicroseconds AS airtime
         FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.id = ?

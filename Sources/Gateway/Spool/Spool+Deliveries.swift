@@ -17,20 +17,20 @@ extension Spool {
   /// A mail begins to wait for the relay when so many seconds were run.
   static func beginDelivery(of mail: Int64, at seconds: Int64, in db: Database) throws {
     try db.execute(
-      sql: "INSERT OR REPLACE INTO delivery (mail, since) VALUES (?, ?)",
+      prepared: "INSERT OR REPLACE INTO delivery (mail, since) VALUES (?, ?)",
       arguments: [mail, seconds])
   }
 
   /// Nobody waits for the relay any more.
   static func endDelivery(of mail: Int64, in db: Database) throws {
-    try db.execute(sql: "DELETE FROM delivery WHERE mail = ?", arguments: [mail])
+    try db.execute(prepared: "DELETE FROM delivery WHERE mail = ?", arguments: [mail])
   }
 
   /// The recipients nobody answers for yet, as places in the mail's envelope.
   static func waitingPositions(of mail: Int64, in db: Database) throws -> [Int] {
     try Int.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT position FROM recipient WHERE mail = ? AND state = 'waiting' ORDER BY position
         """, arguments: [mail])
   }
@@ -39,7 +39,7 @@ extension Spool {
   static func giveUpDeliveries(begunBy seconds: Int64, in db: Database) throws -> [OverdueMail] {
     let overdue = try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT d.mail AS mail, m.publicID AS publicID FROM delivery d JOIN mail m ON m.id = d.mail
         WHERE d.since <= ? AND NOT \(SpoolSchema.isHeld("d.mail")) ORDER BY d.mail
         """, arguments: [seconds])
@@ -59,7 +59,7 @@ extension Spool {
     _ mail: Int64, _ position: Int, in db: Database
   ) throws -> Reply {
     let last = try String.fetchOne(
-      db, sql: "SELECT reply FROM recipient WHERE mail = ? AND position = ?",
+      db, prepared: "SELECT reply FROM recipient WHERE mail = ? AND position = ?",
       arguments: [mail, position])
     return Reply(
       554, .init(5, 4, 7), "The relay did not take it in time; it last said: \(last ?? "nothing")")

@@ -21,7 +21,7 @@ extension Spool {
     try read(doing: "reading a mail") { db in
       let row = try Row.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT origin, envelope, contentBytes, contentSHA256, arrivedAtUnix,
             content IS NOT NULL AS isHere,
             EXISTS (SELECT 1 FROM grace WHERE mail = m.id) AS isKept,
@@ -50,7 +50,7 @@ extension Spool {
   ) throws -> [(recipient: MailDetails.Recipient, peer: PeerKey?)] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT r.address AS address, r.state AS state, r.reply AS reply, r.status AS status,
           r.attempts AS attempts, c.peer AS peer
         FROM recipient r LEFT JOIN consignment c ON c.id = r.consignment
@@ -71,7 +71,7 @@ extension Spool {
   ) throws -> [StoredWay] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT id, peer, class, state, packedBytes, frames, bytesOnAir, airtimeMicroseconds
         FROM consignment WHERE mail = ? ORDER BY id
         """, arguments: [mail]

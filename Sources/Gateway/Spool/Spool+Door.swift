@@ -56,13 +56,14 @@ extension Spool {
   func accept(_ mail: DoorMail) throws(SpoolError) -> Acceptance {
     try commit(.process, doing: "storing a mail") { db in
       let known = try String.fetchOne(
-        db, sql: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)])
+        db, prepared: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)]
+      )
       if let known = try known ?? Self.known(likeness: mail.terms.likeness, in: db) {
         return Acceptance(publicID: known, consignments: [])
       }
       let publicID = try Self.freePublicID(airID: mail.airID, in: db)
       try db.execute(
-        sql: """
+        prepared: """
           INSERT INTO mail
             (publicID, doorKey, envelope, content, contentBytes, contentSHA256, arrivedAtUnix)
           VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -76,7 +77,7 @@ extension Spool {
       var consignments: [ConsignmentID] = []
       for way in mail.ways {
         try db.execute(
-          sql: """
+          prepared: """
             INSERT INTO consignment (mail, peer, envelope, airID, class, urgency, state)
             VALUES (?, ?, ?, ?, ?, ?, 'packing')
             """,
@@ -87,7 +88,7 @@ extension Spool {
         let consignment = db.lastInsertedRowID
         for (place, position) in way.positions.enumerated() {
           try db.execute(
-            sql: """
+            prepared: """
               UPDATE recipient SET consignment = ?, place = ? WHERE mail = ? AND position = ?
               """, arguments: [consignment, place, row, position])
         }
@@ -107,10 +108,10 @@ extension Spool {
     let names = MailIdentity.publicIDs(airID: airID)
     for name in names {
       let isTaken = try Bool.fetchOne(
-        db, sql: "SELECT EXISTS (SELECT 1 FROM mail WHERE publicID = ?)", arguments: [name])
+        db, prepared: "SELECT EXISTS (SELECT 1 FROM mail WHERE publicID = ?)", arguments: [name])
       if isTaken == false { return name }
     }
-    let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM mail") ?? 0
+    let count = try Int.fetchOne(db, prepared: "SELECT count(*) FROM mail") ?? 0
     return "\(names.first ?? "MAIL")-\(count)"
   }
 
@@ -119,7 +120,7 @@ extension Spool {
   ) throws {
     for (position, address) in recipients.enumerated() {
       try db.execute(
-        sql: "INSERT INTO recipient (mail, position, address, state) VALUES (?, ?, ?, ?)",
+        prepared: "INSERT INTO recipient (mail, position, address, state) VALUES (?, ?, ?, ?)",
         arguments: [mail, position, address.description, state.rawValue])
     }
   }
@@ -152,7 +153,7 @@ extension Spool {
   private static func packingJob(_ id: ConsignmentID, in db: Database) throws -> PackingJob? {
     let row = try Row.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT c.envelope AS envelope, c.peer AS peer, c.state = 'packing' AS isAtDoor,
           c.urgency AS urgency, m.content AS content
         FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state <> 'arrived'
@@ -171,7 +172,7 @@ extension Spool {
     try read(doing: "reading mails to pack") { db in
       try Int64.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT id FROM consignment c
           WHERE state = 'packing' AND NOT \(SpoolSchema.isHeld("c.mail")) ORDER BY id
           """
@@ -188,7 +189,7 @@ extension Spool {
   ) throws(SpoolError) {
     try commit(.process, doing: "storing a packed mail") { db in
       try db.execute(
-        sql: """
+        prepared: """
           UPDATE consignment SET packed = ?, packedBytes = ?, class = ifnull(wantedClass, ?),
             packedAfter = ?, state = 'waiting'
           WHERE id = ? AND state <> 'arrived'

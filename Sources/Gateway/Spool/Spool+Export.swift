@@ -13,7 +13,7 @@ extension Spool {
     try read(doing: "reading what waits for a peer") { db in
       try String.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT m.publicID FROM consignment c JOIN mail m ON m.id = c.mail
           WHERE c.peer = ? AND c.state <> 'arrived' ORDER BY c.class, c.rank, c.id
           """, arguments: [Data(peer.bytes)])
@@ -27,7 +27,7 @@ extension Spool {
     try read(doing: "reading a mail to export") { db in
       let row = try Row.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT c.envelope AS envelope, m.content AS content FROM consignment c
           JOIN mail m ON m.id = c.mail WHERE c.mail = ? AND c.peer = ? AND c.state <> 'arrived'
           """, arguments: [mail, Data(peer.bytes)])
@@ -40,7 +40,7 @@ extension Spool {
   /// The recipients behind a peer have the mail by another way.
   static func markExported(_ mail: Int64, to peer: PeerKey, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE recipient SET state = 'handedOver', reply = 'left in a batch of the operator'
         WHERE state = 'waiting' AND consignment IN (
           SELECT id FROM consignment WHERE mail = ? AND peer = ? AND state <> 'arrived')

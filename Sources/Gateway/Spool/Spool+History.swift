@@ -40,7 +40,7 @@ extension Spool {
     _ direction: HistoryDirection, of peer: PeerKey, in db: Database
   ) throws -> MailHistory {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT text, note FROM history WHERE peer = ? AND direction = ? ORDER BY id",
+      db, prepared: "SELECT text, note FROM history WHERE peer = ? AND direction = ? ORDER BY id",
       arguments: [Data(peer.bytes), direction.rawValue])
     return MailHistory(
       rows.compactMap { row in
@@ -62,11 +62,11 @@ extension Spool {
     let kept = Set(after.entries.dropLast().map(\.name))
     for old in before.entries where !kept.contains(old.name) {
       try db.execute(
-        sql: "DELETE FROM history WHERE peer = ? AND direction = ? AND name = ?",
+        prepared: "DELETE FROM history WHERE peer = ? AND direction = ? AND name = ?",
         arguments: [Data(peer.bytes), direction.rawValue, Data(old.name)])
     }
     try db.execute(
-      sql: "INSERT INTO history (peer, direction, name, text, note) VALUES (?, ?, ?, ?, ?)",
+      prepared: "INSERT INTO history (peer, direction, name, text, note) VALUES (?, ?, ?, ?, ?)",
       arguments: [
         Data(peer.bytes), direction.rawValue, Data(entry.name), Data(entry.text), Data(entry.note),
       ])
@@ -80,7 +80,8 @@ extension Spool {
   /// How many mails go to a peer without history before the next try.
   private static func historyPause(of peer: PeerKey, in db: Database) throws -> Int {
     try Int.fetchOne(
-      db, sql: "SELECT pause FROM historyRefusal WHERE peer = ?", arguments: [Data(peer.bytes)])
+      db, prepared: "SELECT pause FROM historyRefusal WHERE peer = ?", arguments: [Data(peer.bytes)]
+    )
       ?? 0
   }
 
@@ -89,7 +90,7 @@ extension Spool {
   static func expectedHistory(of peer: PeerKey, in db: Database) throws -> MailHistory? {
     let underWay = try Int64.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT g.consignment FROM cargo g JOIN shipment s ON s.id = g.shipment
         WHERE s.peer = ? AND s.class = ? AND s.state = 'waiting' AND s.content <> ?
         ORDER BY s.id, g.position
@@ -107,7 +108,7 @@ extension Spool {
   static func entry(of consignment: Int64, in db: Database) throws -> MailHistory.Entry? {
     let row = try Row.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT c.envelope AS envelope, m.content AS content FROM consignment c
         JOIN mail m ON m.id = c.mail WHERE c.id = ? AND m.contentBytes <= ?
         """, arguments: [consignment, HistoryLimits.mailBytes])
@@ -121,14 +122,14 @@ extension Spool {
   static func rememberSent(_ consignments: [Int64], in db: Database) throws {
     for id in consignments {
       let row = try Row.fetchOne(
-        db, sql: "SELECT peer, packed FROM consignment WHERE id = ?", arguments: [id])
+        db, prepared: "SELECT peer, packed FROM consignment WHERE id = ?", arguments: [id])
       guard let row, let peer = PeerKey(Array(row["peer"] as Data)),
         let entry = try entry(of: id, in: db)
       else { continue }
       try remember(entry, .sent, of: peer, in: db)
       let usedHistory = (row["packed"] as Data?).map { PackMode(ofPacked: Array($0)) }
       try db.execute(
-        sql: usedHistory == .mixedWithHistory
+        prepared: usedHistory == .mixedWithHistory
           ? "DELETE FROM historyRefusal WHERE peer = ?"
           : "UPDATE historyRefusal SET pause = max(0, pause - 1) WHERE peer = ?",
         arguments: [Data(peer.bytes)])
@@ -140,15 +141,15 @@ extension Spool {
   /// When that happens again and again, ever more mails go without history before the next try.
   static func historyRefused(by peer: PeerKey, in db: Database) throws {
     try db.execute(
-      sql: "DELETE FROM history WHERE peer = ? AND direction = ?",
+      prepared: "DELETE FROM history WHERE peer = ? AND direction = ?",
       arguments: [Data(peer.bytes), HistoryDirection.sent.rawValue])
     let refusals =
       1
       + (try Int.fetchOne(
-        db, sql: "SELECT refusals FROM historyRefusal WHERE peer = ?",
+        db, prepared: "SELECT refusals FROM historyRefusal WHERE peer = ?",
         arguments: [Data(peer.bytes)]) ?? 0)
     try db.execute(
-      sql: "INSERT OR REPLACE INTO historyRefusal (peer, refusals, pause) VALUES (?, ?, ?)",
+      prepared: "INSERT OR REPLACE INTO historyRefusal (peer, refusals, pause) VALUES (?, ?, ?)",
       arguments: [Data(peer.bytes), refusals, 1 << min(refusals - 1, 6) - 1])
   }
 
@@ -165,7 +166,7 @@ extension Spool {
   func forgetHistories(exceptOf peers: [PeerKey]) throws(SpoolError) {
     let strangers = try read(doing: "reading the histories of peers") { db in
       try Data.fetchAll(
-        db, sql: "SELECT DISTINCT peer FROM history UNION SELECT peer FROM historyRefusal"
+        db, prepared: "SELECT DISTINCT peer FROM history UNION SELECT peer FROM historyRefusal"
       ).filter { row in !peers.contains { Data($0.bytes) == row } }
     }
     // A start on a full disk writes nothing without need.
@@ -176,7 +177,7 @@ extension Spool {
   }
 
   private static func forgetHistory(of peer: Data, in db: Database) throws {
-    try db.execute(sql: "DELETE FROM history WHERE peer = ?", arguments: [peer])
-    try db.execute(sql: "DELETE FROM historyRefusal WHERE peer = ?", arguments: [peer])
+    try db.execute(prepared: "DELETE FROM history WHERE peer = ?", arguments: [peer])
+    try db.execute(prepared: "DELETE FROM historyRefusal WHERE peer = ?", arguments: [peer])
   }
 }

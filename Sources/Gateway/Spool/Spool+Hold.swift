@@ -14,15 +14,15 @@ extension Spool {
 
   /// Whether a mail is held.
   static func isHeld(_ mail: Int64, in db: Database) throws -> Bool {
-    try Bool.fetchOne(db, sql: "SELECT \(SpoolSchema.isHeld("?"))", arguments: [mail]) ?? false
+    try Bool.fetchOne(db, prepared: "SELECT \(SpoolSchema.isHeld("?"))", arguments: [mail]) ?? false
   }
 
   /// Keeps a mail back until it is released; what others share a message with it go without it.
   static func hold(_ mail: Int64, because why: String, in db: Database) throws {
     try db.execute(
-      sql: "INSERT OR IGNORE INTO mailHold (mail, why) VALUES (?, ?)", arguments: [mail, why])
+      prepared: "INSERT OR IGNORE INTO mailHold (mail, why) VALUES (?, ?)", arguments: [mail, why])
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM shipment WHERE id IN (
           SELECT g.shipment FROM cargo g JOIN consignment c ON c.id = g.consignment
           WHERE c.mail = ? AND EXISTS (
@@ -32,10 +32,10 @@ extension Spool {
 
   /// Lets a held mail go on when so many seconds were run; its time begins anew.
   static func release(_ mail: Int64, at seconds: Int64, in db: Database) throws {
-    try db.execute(sql: "DELETE FROM mailHold WHERE mail = ?", arguments: [mail])
+    try db.execute(prepared: "DELETE FROM mailHold WHERE mail = ?", arguments: [mail])
     try db.execute(
-      sql: "UPDATE delivery SET since = ? WHERE mail = ?", arguments: [seconds, mail])
+      prepared: "UPDATE delivery SET since = ? WHERE mail = ?", arguments: [seconds, mail])
     try db.execute(
-      sql: "UPDATE terms SET takenAt = ? WHERE mail = ?", arguments: [seconds, mail])
+      prepared: "UPDATE terms SET takenAt = ? WHERE mail = ?", arguments: [seconds, mail])
   }
 }

@@ -44,7 +44,7 @@ extension Spool {
     return try read(doing: "reading a message's history") { db in
       let cargo = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT c.id AS id, c.packedBytes AS packedBytes, c.packedAfter AS packedAfter
           FROM cargo g JOIN consignment c ON c.id = g.consignment
           WHERE g.shipment = (SELECT id FROM shipment WHERE id = ? AND content <> ?)
@@ -65,7 +65,7 @@ extension Spool {
   static func waitingMails(_ request: ShipmentRequest, in db: Database) throws -> [WaitingMail] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT id, packedBytes, packedAfter FROM consignment c
         WHERE peer = ? AND class = ? AND state <> 'arrived' AND state = 'waiting'
           AND packed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)
@@ -83,12 +83,12 @@ extension Spool {
     _ consignment: ConsignmentID, to peer: PeerKey, in db: Database
   ) throws -> Bool {
     let wanted = try Int.fetchOne(
-      db, sql: "SELECT wantedClass FROM consignment WHERE id = ?",
+      db, prepared: "SELECT wantedClass FROM consignment WHERE id = ?",
       arguments: [consignment.rawValue])
     guard wanted == nil || wanted == Int(MessageClass.chat.rawValue) else { return false }
     let hasOthersBefore = try Bool.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT EXISTS (SELECT 1 FROM consignment c
           WHERE peer = ? AND id < ? AND state <> 'arrived' AND (state = 'packing' OR class = ?)
             AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = c.id)

@@ -26,7 +26,7 @@ extension Spool {
     case .dropSession(let id): try Self.drop(id, in: db)
     case .handshakeMarks(let peer, let marks):
       try db.execute(
-        sql: """
+        prepared: """
           INSERT OR REPLACE INTO handshake (peer, own, highestSeen, protocolVersion)
           VALUES (?, ?, ?, ?)
           """,
@@ -36,32 +36,33 @@ extension Spool {
     case .airtimeReserved(let band, let record, let bound):
       try Self.store(record, of: band, in: db)
       try db.execute(
-        sql: "DELETE FROM airtime WHERE band = ? AND end < ?", arguments: [band.text, bound])
+        prepared: "DELETE FROM airtime WHERE band = ? AND end < ?", arguments: [band.text, bound])
     case .airtimeSettled(let band, _, let record?): try Self.store(record, of: band, in: db)
     case .airtimeSettled(let band, let number, nil):
       try db.execute(
-        sql: "DELETE FROM airtime WHERE band = ? AND number = ?", arguments: [band.text, number])
+        prepared: "DELETE FROM airtime WHERE band = ? AND number = ?",
+        arguments: [band.text, number])
     case .airtimeAlive(let band, let sign): try Self.store(sign, of: band, boot: boot, in: db)
     case .sealed(let message): try Self.store(message, in: db)
     case .symbolsReserved(let session, let number, let bound):
       try db.execute(
-        sql: "UPDATE sealed SET nextSymbolID = ? WHERE session = ? AND number = ?",
+        prepared: "UPDATE sealed SET nextSymbolID = ? WHERE session = ? AND number = ?",
         arguments: [bound, session.column, number.value])
     case .unsealed(let session, let number):
       try db.execute(
-        sql: "DELETE FROM sealed WHERE session = ? AND number = ?",
+        prepared: "DELETE FROM sealed WHERE session = ? AND number = ?",
         arguments: [session.column, number.value])
     case .symbol(let symbol): try Self.store(symbol, in: db)
     case .forgetSymbols(let session, let number, let first):
       try db.execute(
-        sql: "DELETE FROM symbol WHERE session = ? AND number = ? AND id >= ?",
+        prepared: "DELETE FROM symbol WHERE session = ? AND number = ? AND id >= ?",
         arguments: [session.column, number.value, first])
     }
   }
 
   private static func store(_ record: SessionRecord, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO session (id, peer, record) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET record = excluded.record
         """,
@@ -70,16 +71,16 @@ extension Spool {
 
   private static func drop(_ id: SessionID, in db: Database) throws {
     for table in ["sealed", "symbol"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE session = ?", arguments: [id.column])
+      try db.execute(prepared: "DELETE FROM \(table) WHERE session = ?", arguments: [id.column])
     }
-    try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [id.column])
+    try db.execute(prepared: "DELETE FROM session WHERE id = ?", arguments: [id.column])
   }
 
   private static func store(_ message: SealedMessage, in db: Database) throws {
     var cut = (count: 0, bytes: 0)
     if case .symbols(let count, let bytes) = message.layout { cut = (count, bytes) }
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO sealed
           (session, number, shipment, class, sourceCount, symbolBytes, acknowledged, content)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -93,7 +94,7 @@ extension Spool {
 
   private static func store(_ symbol: StoredSymbol, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT OR IGNORE INTO symbol (session, number, id, sourceCount, content)
         VALUES (?, ?, ?, ?, ?)
         """,
@@ -109,18 +110,18 @@ extension Spool {
   package func linkMemory() throws(SpoolError) -> LinkMemory {
     try read(doing: "reading the link's state") { db in
       var memory = LinkMemory()
-      for row in try Row.fetchAll(db, sql: "SELECT record FROM session ORDER BY ordinal") {
+      for row in try Row.fetchAll(db, prepared: "SELECT record FROM session ORDER BY ordinal") {
         memory.sessions.append(
           try JSONDecoder().decode(SessionRecord.self, from: row["record"] as Data))
       }
-      for row in try Row.fetchAll(db, sql: "SELECT * FROM handshake") {
+      for row in try Row.fetchAll(db, prepared: "SELECT * FROM handshake") {
         guard let peer = PeerKey(Array(row["peer"] as Data)) else { continue }
         memory.marks[peer] = HandshakeMarks(
           own: row["own"], peer: row["highestSeen"], protocolVersion: row["protocolVersion"])
       }
       memory.airtime = try airtimeMemory(in: db)
-      memory.sealed = try Row.fetchAll(db, sql: "SELECT * FROM sealed").map(Self.sealed)
-      memory.symbols = try Row.fetchAll(db, sql: "SELECT * FROM symbol ORDER BY id")
+      memory.sealed = try Row.fetchAll(db, prepared: "SELECT * FROM sealed").map(Self.sealed)
+      memory.symbols = try Row.fetchAll(db, prepared: "SELECT * FROM symbol ORDER BY id")
         .map(Self.symbol)
       return memory
     }
@@ -132,7 +133,7 @@ extension Spool {
   /// - Throws: ``SpoolError``; nothing is changed then.
   package func forgetProtocolVersions(exceptOf peers: [PeerKey]) throws(SpoolError) {
     let strangers = try read(doing: "reading the versions of peers") { db in
-      try Row.fetchAll(db, sql: "SELECT peer FROM handshake WHERE protocolVersion > 0")
+      try Row.fetchAll(db, prepared: "SELECT peer FROM handshake WHERE protocolVersion > 0")
         .map { $0["peer"] as Data }
         .filter { row in !peers.contains { Data($0.bytes) == row } }
     }
@@ -141,7 +142,8 @@ extension Spool {
     try commit(doing: "forgetting the versions of removed peers") { db in
       for stranger in strangers {
         try db.execute(
-          sql: "UPDATE handshake SET protocolVersion = 0 WHERE peer = ?", arguments: [stranger])
+          prepared: "UPDATE handshake SET protocolVersion = 0 WHERE peer = ?", arguments: [stranger]
+        )
       }
     }
   }

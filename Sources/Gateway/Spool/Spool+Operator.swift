@@ -18,7 +18,7 @@ extension Spool {
   func mail(named name: String) throws(SpoolError) -> NamedMail? {
     try read(doing: "looking for a mail") { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT id, publicID, origin FROM mail WHERE publicID = ?",
+        db, prepared: "SELECT id, publicID, origin FROM mail WHERE publicID = ?",
         arguments: [name.uppercased()])
       return row.map {
         NamedMail(
@@ -48,7 +48,7 @@ extension Spool {
   ) throws {
     // Only small messages may be packed with earlier mails: elsewhere the mail is packed afresh.
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE consignment SET wantedClass = ?1, class = ?1,
           rank = (SELECT min(rank, 0) - 1 FROM consignment o WHERE o.state <> 'arrived'
             AND o.peer = consignment.peer ORDER BY o.rank LIMIT 1)
@@ -56,7 +56,7 @@ extension Spool {
         """, arguments: [messageClass.rawValue, mail])
     let shipments = try Int64.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT g.shipment FROM cargo g JOIN consignment c ON c.id = g.consignment
         JOIN shipment s ON s.id = g.shipment
         WHERE c.mail = ? AND s.state = 'waiting'
@@ -64,13 +64,14 @@ extension Spool {
     ).filter { !inLink.contains(MessageHandle(rawValue: $0)) }
     let isWhole = "id = ? AND content <> \(MessageContent.part.rawValue)"
     for id in shipments {
-      try db.execute(sql: "DELETE FROM shipment WHERE \(isWhole)", arguments: [id])
+      try db.execute(prepared: "DELETE FROM shipment WHERE \(isWhole)", arguments: [id])
       try db.execute(
-        sql: "UPDATE shipment SET class = ? WHERE id = ?", arguments: [messageClass.rawValue, id])
+        prepared: "UPDATE shipment SET class = ? WHERE id = ?",
+        arguments: [messageClass.rawValue, id])
     }
     guard messageClass != .chat else { return }
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE consignment SET state = 'packing', packed = NULL, packedAfter = NULL
         WHERE mail = ? AND state = 'waiting' AND packedAfter IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = consignment.id)
@@ -80,7 +81,7 @@ extension Spool {
   /// The ways of a mail that are still to be packed.
   static func unpacked(of mail: Int64, in db: Database) throws -> [ConsignmentID] {
     try Int64.fetchAll(
-      db, sql: "SELECT id FROM consignment WHERE mail = ? AND state = 'packing'",
+      db, prepared: "SELECT id FROM consignment WHERE mail = ? AND state = 'packing'",
       arguments: [mail]
     ).map(ConsignmentID.init(rawValue:))
   }

@@ -25,7 +25,7 @@ extension Spool {
       guard try !Self.isKnown(part, from: peer, in: db) else { return nil }
       let others: StatementArguments = Self.cut(of: part, from: peer) + [part.index]
       let those = "FROM part WHERE \(Self.sameCut) AND position <> ?"
-      let stored = try Int.fetchOne(db, sql: "SELECT count(*) \(those)", arguments: others)
+      let stored = try Int.fetchOne(db, prepared: "SELECT count(*) \(those)", arguments: others)
       guard stored == part.cut.count - 1 else { return nil }
       var packed: [UInt8] = []
       packed.reserveCapacity(part.cut.totalBytes)
@@ -52,20 +52,21 @@ extension Spool {
     guard try !isKnown(part, from: peer, in: db) else { return nil }
     let cut = cut(of: part, from: peer)
     try db.execute(
-      sql: """
+      prepared: """
         INSERT OR IGNORE INTO part
           (peer, airID, copy, totalBytes, partCount, position, content, arrivedAtUnix)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: cut + [part.index, Data(part.bytes), unix])
-    try db.execute(sql: "UPDATE part SET since = ? WHERE \(sameCut)", arguments: [seconds] + cut)
+    try db.execute(
+      prepared: "UPDATE part SET since = ? WHERE \(sameCut)", arguments: [seconds] + cut)
     return try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM part WHERE \(sameCut)", arguments: cut) ?? 0
+      db, prepared: "SELECT count(*) FROM part WHERE \(sameCut)", arguments: cut) ?? 0
   }
 
   /// Removes all parts of a mail, however it was cut.
   static func forgetParts(of part: MailPart, from peer: PeerKey, in db: Database) throws {
     try db.execute(
-      sql: "DELETE FROM part WHERE peer = ? AND airID = ? AND copy = ?",
+      prepared: "DELETE FROM part WHERE peer = ? AND airID = ? AND copy = ?",
       arguments: [Data(peer.bytes), Data(part.mailID), part.copy])
   }
 
@@ -73,20 +74,20 @@ extension Spool {
   static func markWhole(_ part: MailPart, from peer: PeerKey, in db: Database) throws {
     let id = MailIdentity.wholeID(airID: part.mailID, from: peer)
     try db.execute(
-      sql: "INSERT OR IGNORE INTO knownMail (airID) VALUES (?)", arguments: [Data(id)])
+      prepared: "INSERT OR IGNORE INTO knownMail (airID) VALUES (?)", arguments: [Data(id)])
   }
 
   /// Removes the mails of which no part came since so many seconds were run.
   static func forgetParts(idleSince seconds: Int64, in db: Database) throws -> [ExpiredMail] {
     let rows = try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT peer, airID, copy, totalBytes, partCount, count(*) AS stored FROM part
         GROUP BY peer, airID, copy, totalBytes, partCount HAVING max(since) <= ?
         """, arguments: [seconds])
     for row in rows {
       try db.execute(
-        sql: "DELETE FROM part WHERE \(sameCut)",
+        prepared: "DELETE FROM part WHERE \(sameCut)",
         arguments: [
           row["peer"] as Data, row["airID"] as Data, row["copy"] as Int,
           row["totalBytes"] as Int, row["partCount"] as Int,
@@ -104,7 +105,7 @@ extension Spool {
   static func partRows(in db: Database) throws -> [QueueRow] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT peer, airID, totalBytes, partCount, count(*) AS stored,
           min(arrivedAtUnix) AS arrivedAtUnix
         FROM part GROUP BY peer, airID, copy, totalBytes, partCount ORDER BY min(id)

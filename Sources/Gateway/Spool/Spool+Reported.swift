@@ -25,7 +25,7 @@ extension Spool {
       case .unreadable(let id, let code):
         guard let mail = try resolve(id, "packedID", of: peer, in: db) else { continue }
         let places = try Int.fetchAll(
-          db, sql: "SELECT place FROM recipient WHERE consignment = ? ORDER BY place",
+          db, prepared: "SELECT place FROM recipient WHERE consignment = ? ORDER BY place",
           arguments: [mail])
         let entries = places.map { ResultList.Entry(recipient: $0, code: code) }
         reports += try store(entries, of: mail, in: db)
@@ -40,14 +40,15 @@ extension Spool {
   ) throws -> Int64? {
     let found = try Int64.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT id FROM consignment WHERE peer = ? AND \(column) >= ? AND \(column) <= ?
           AND state <> 'packing' LIMIT 2
         """, arguments: [Data(peer.bytes)] + bounds(of: id))
     guard found.count > 1 else { return found.first }
     guard id.count == ResultList.IDLength.short.rawValue else { return nil }
     let isAsked = try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM result WHERE peer = ? AND kind = 2 AND mailID = ?)",
+      db,
+      prepared: "SELECT EXISTS (SELECT 1 FROM result WHERE peer = ? AND kind = 2 AND mailID = ?)",
       arguments: [Data(peer.bytes), Data(id)])
     if isAsked == false {
       try enqueue(
@@ -68,7 +69,7 @@ extension Spool {
     for entry in entries {
       let position = try Int.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT position FROM recipient WHERE consignment = ? AND place = ?
             AND state IN ('waiting', 'handedOver')
           """, arguments: [consignment, entry.recipient])
@@ -77,7 +78,7 @@ extension Spool {
       let state: RecipientState = isRefused ? .refusedThere : .takenThere
       let status = entry.code.status
       try db.execute(
-        sql: """
+        prepared: """
           UPDATE recipient SET state = ?, status = ?, reply = ? WHERE consignment = ? AND place = ?
           """,
         arguments: [
@@ -90,7 +91,7 @@ extension Spool {
     guard !results.isEmpty else { return [] }
     let name = try String.fetchOne(
       db,
-      sql: "SELECT publicID FROM mail WHERE id = (SELECT mail FROM consignment WHERE id = ?)",
+      prepared: "SELECT publicID FROM mail WHERE id = (SELECT mail FROM consignment WHERE id = ?)",
       arguments: [consignment])
     return [MailReport(publicID: name ?? "", results: results)]
   }
@@ -104,7 +105,7 @@ extension Spool {
     let from: StatementArguments = [Data(peer.bytes)]
     let rows = try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT m.airID AS airID, r.position AS position, r.state AS state, r.status AS status
         FROM mail m JOIN recipient r ON r.mail = m.id
         WHERE m.origin = ? AND m.airID >= ? AND m.airID <= ? AND r.state <> 'waiting'
@@ -122,7 +123,7 @@ extension Spool {
     }
     let unreadable = try Data.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT contentSHA256 FROM mail
         WHERE origin = ? AND airID IS NULL AND contentSHA256 >= ? AND contentSHA256 <= ?
         """, arguments: from + bounds(of: id))

@@ -75,7 +75,7 @@ extension Spool {
     try read(doing: "reading a mail's name") { db in
       let row = try Row.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT m.publicID AS publicID, c.peer AS peer FROM consignment c
           JOIN mail m ON m.id = c.mail WHERE c.id = ?
           """, arguments: [consignment.rawValue])
@@ -108,7 +108,7 @@ extension Spool {
     try read(doing: "reading the queue") { db in
       let out = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           \(Self.outgoingColumns)
           WHERE c.state <> 'arrived' OR EXISTS (SELECT 1 FROM recipient r
             WHERE r.consignment = c.id AND r.state = 'refusedThere')
@@ -116,7 +116,7 @@ extension Spool {
           """)
       let incoming = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
             m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, m.origin AS peer,
             m.airID AS airID, \(SpoolSchema.isHeld("m.id")) AS isHeld
@@ -131,7 +131,7 @@ extension Spool {
   func openRows() throws(SpoolError) -> [QueueRow] {
     try read(doing: "reading the queue") { db in
       try Row.fetchAll(
-        db, sql: "\(Self.outgoingColumns) WHERE c.state <> 'arrived' ORDER BY c.id"
+        db, prepared: "\(Self.outgoingColumns) WHERE c.state <> 'arrived' ORDER BY c.id"
       ).map { try Self.queueRow($0, .out, in: db) }
     }
   }
@@ -149,7 +149,8 @@ extension Spool {
   ) throws -> QueueRow {
     let recipients = try Row.fetchAll(
       db,
-      sql: "SELECT address, state, reply, status FROM recipient WHERE mail = ? ORDER BY position",
+      prepared:
+        "SELECT address, state, reply, status FROM recipient WHERE mail = ? ORDER BY position",
       arguments: [row["mail"] as Int64]
     ).map {
       QueueEntry.Recipient(
@@ -176,7 +177,7 @@ extension Spool {
   static func loads(of consignment: Int64, in db: Database) throws -> [Load] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT s.id AS id, s.state AS state, g.bytes AS bytes,
           (SELECT sum(bytes) FROM cargo WHERE shipment = s.id) AS allBytes
         FROM cargo g JOIN shipment s ON s.id = g.shipment WHERE g.consignment = ? ORDER BY s.id
@@ -206,7 +207,7 @@ extension Spool {
   /// How many mails are finished, by direction.
   func totals() throws(SpoolError) -> MailTotals {
     try read(doing: "counting mails") { db in
-      func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+      func count(_ sql: String) throws -> Int { try Int.fetchOne(db, prepared: sql) ?? 0 }
       let ours = " AND id NOT IN (SELECT mail FROM report)"
       return MailTotals(
         accepted: try count("SELECT count(*) FROM mail WHERE origin IS NULL"),

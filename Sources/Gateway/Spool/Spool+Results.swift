@@ -10,7 +10,7 @@ extension Spool {
   static func enqueue(_ result: OutgoingResult, in db: Database) throws {
     let columns = result.kind.columns
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM result WHERE peer = ? AND mailID = ? AND kind = ? AND idBytes = ?
           AND recipient = ? AND shipment IS NULL
         """,
@@ -19,7 +19,7 @@ extension Spool {
         columns.recipient,
       ])
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO result (peer, kind, mailID, idBytes, recipient, code) VALUES (?, ?, ?, ?, ?, ?)
         """,
       arguments: [
@@ -33,7 +33,7 @@ extension Spool {
     try read(doing: "reading results to send") { db in
       let rows = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT peer, max(kind <> 0 OR code >= 32768) AS isPrompt FROM result
           WHERE shipment IS NULL GROUP BY peer
           """)
@@ -54,7 +54,7 @@ extension Spool {
       let most = min(largestBytes, ResultList.mostBytes) / ResultList.mostBytesAlone
       let rows = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT id, kind, mailID, idBytes, recipient, code FROM result
           WHERE peer = ? AND shipment IS NULL ORDER BY id LIMIT ?
           """, arguments: [Data(peer.bytes), most])
@@ -65,7 +65,7 @@ extension Spool {
         .results, to: peer, .control, bytes: payload.count, payload: payload, in: db)
       for row in rows {
         try db.execute(
-          sql: "UPDATE result SET shipment = ? WHERE id = ?",
+          prepared: "UPDATE result SET shipment = ? WHERE id = ?",
           arguments: [handle.rawValue, row["id"] as Int64])
       }
       return OutboundMessage(

@@ -40,7 +40,7 @@ extension Spool {
     var news: [RecipientFate] = []
     for fate in fates {
       try db.execute(
-        sql: "INSERT OR IGNORE INTO told (mail, position, action) VALUES (?, ?, ?)",
+        prepared: "INSERT OR IGNORE INTO told (mail, position, action) VALUES (?, ?, ?)",
         arguments: [mail, fate.position, fate.action.rawValue])
       if db.changesCount > 0, !subject.showsItself(fate) { news.append(fate) }
     }
@@ -50,7 +50,7 @@ extension Spool {
         arrival: MailDate(unixSeconds: subject.arrivedAtUnix))
     else { return nil }
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM told WHERE mail = ?", arguments: [mail])
+      db, prepared: "SELECT count(*) FROM told WHERE mail = ?", arguments: [mail])
     let stamp = DeliveryReport.Stamp(
       date: MailDate(unixSeconds: reporter.unixSeconds),
       id: "\(subject.publicID).\(mail).\(count ?? 0)")
@@ -64,7 +64,7 @@ extension Spool {
     let envelope = report.envelope.encoded()
     let airID = MailIdentity.airID(envelope: envelope, content: report.mail, copy: 0)
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO mail (publicID, origin, airID, envelope, content, contentBytes,
           contentSHA256, arrivedAtUnix) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
@@ -77,7 +77,7 @@ extension Spool {
     try insert(report.envelope.forwardPaths, of: row, state: .waiting, in: db)
     try beginDelivery(of: row, at: reporter.runSeconds, in: db)
     try db.execute(
-      sql: "INSERT INTO report (mail, about) VALUES (?, ?)", arguments: [row, mail])
+      prepared: "INSERT INTO report (mail, about) VALUES (?, ?)", arguments: [row, mail])
     return row
   }
 }
@@ -94,7 +94,7 @@ struct ReportedMail {
   init?(_ mail: Int64, in db: Database) throws {
     let row = try Row.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT publicID, envelope, request, header, arrivedAtUnix FROM terms
         JOIN mail ON mail.id = terms.mail WHERE terms.mail = ?
         """, arguments: [mail])

@@ -88,7 +88,7 @@ extension Spool {
   ) throws -> MessageHandle {
     let bytes = try packed(id, in: db)
     let airID = try Data.fetchOne(
-      db, sql: "SELECT airID FROM consignment WHERE id = ?", arguments: [id.rawValue])
+      db, prepared: "SELECT airID FROM consignment WHERE id = ?", arguments: [id.rawValue])
     guard let airID,
       let cut = MailCut(totalBytes: bytes.count, largestPayloadBytes: request.largestBytes)
     else { throw SpoolError.failed("consignment \(id.rawValue) cannot be cut into parts") }
@@ -106,7 +106,7 @@ extension Spool {
     }
     try storePackedID(of: id, bytes, in: db)
     try db.execute(
-      sql: "UPDATE consignment SET packed = NULL WHERE id = ?", arguments: [id.rawValue])
+      prepared: "UPDATE consignment SET packed = NULL WHERE id = ?", arguments: [id.rawValue])
     return handles[0]
   }
 
@@ -115,7 +115,7 @@ extension Spool {
     payload: [UInt8]?, in db: Database
   ) throws -> MessageHandle {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO shipment (peer, content, class, state, bytes, payload)
         VALUES (?, ?, ?, 'waiting', ?, ?)
         """,
@@ -131,13 +131,13 @@ extension Spool {
     in db: Database
   ) throws {
     try db.execute(
-      sql: "INSERT INTO cargo (shipment, position, consignment, bytes) VALUES (?, ?, ?, ?)",
+      prepared: "INSERT INTO cargo (shipment, position, consignment, bytes) VALUES (?, ?, ?, ?)",
       arguments: [shipment.rawValue, position, id.rawValue, bytes])
   }
 
   private static func packed(_ id: ConsignmentID, in db: Database) throws -> [UInt8] {
     let data = try Data.fetchOne(
-      db, sql: "SELECT packed FROM consignment WHERE id = ?", arguments: [id.rawValue])
+      db, prepared: "SELECT packed FROM consignment WHERE id = ?", arguments: [id.rawValue])
     return Array(data ?? Data())
   }
 
@@ -145,7 +145,7 @@ extension Spool {
     of id: ConsignmentID, _ packed: [UInt8], in db: Database
   ) throws {
     try db.execute(
-      sql: "UPDATE consignment SET packedID = ? WHERE id = ?",
+      prepared: "UPDATE consignment SET packedID = ? WHERE id = ?",
       arguments: [Data(MailIdentity.packedID(packed)), id.rawValue])
   }
 
@@ -158,20 +158,20 @@ extension Spool {
   ) throws -> ConsignmentID? {
     let consignment = try Int64.fetchOne(
       db,
-      sql: """
+      prepared: """
         SELECT consignment FROM cargo WHERE shipment =
           (SELECT id FROM shipment WHERE id = ? AND content = ?)
         """, arguments: [handle.rawValue, MessageContent.part.rawValue])
     guard let consignment else {
-      try db.execute(sql: "DELETE FROM shipment WHERE id = ?", arguments: [handle.rawValue])
+      try db.execute(prepared: "DELETE FROM shipment WHERE id = ?", arguments: [handle.rawValue])
       return nil
     }
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM shipment WHERE id IN (SELECT shipment FROM cargo WHERE consignment = ?)
         """, arguments: [consignment])
     try db.execute(
-      sql: "UPDATE consignment SET state = 'packing', packed = NULL WHERE id = ?",
+      prepared: "UPDATE consignment SET state = 'packing', packed = NULL WHERE id = ?",
       arguments: [consignment])
     return ConsignmentID(rawValue: consignment)
   }
@@ -182,7 +182,7 @@ extension Spool {
   private func message(_ handle: MessageHandle) throws(SpoolError) -> OutboundMessage? {
     try read(doing: "reading a message") { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT content, class, payload FROM shipment WHERE id = ?",
+        db, prepared: "SELECT content, class, payload FROM shipment WHERE id = ?",
         arguments: [handle.rawValue])
       guard let row, let content = MessageContent(rawValue: row["content"]) else { return nil }
       let payload: [UInt8]
@@ -191,7 +191,7 @@ extension Spool {
       } else {
         let mails = try Data.fetchAll(
           db,
-          sql: """
+          prepared: """
             SELECT c.packed FROM cargo g JOIN consignment c ON c.id = g.consignment
             WHERE g.shipment = ? AND c.packed IS NOT NULL ORDER BY g.position
             """, arguments: [handle.rawValue]

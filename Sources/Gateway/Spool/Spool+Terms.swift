@@ -28,19 +28,19 @@ extension Spool {
   /// Seconds that the gateway has run, as far as they were stored.
   func runSeconds() throws(SpoolError) -> Int64 {
     try read(doing: "reading the time run") { db in
-      try Int64.fetchOne(db, sql: "SELECT seconds FROM running") ?? 0
+      try Int64.fetchOne(db, prepared: "SELECT seconds FROM running") ?? 0
     }
   }
 
   static func storeRunSeconds(_ seconds: Int64, in db: Database) throws {
     try db.execute(
-      sql: "UPDATE running SET seconds = max(seconds, ?)", arguments: [seconds])
+      prepared: "UPDATE running SET seconds = max(seconds, ?)", arguments: [seconds])
   }
 
   /// Stores what was asked for a mail, in the transaction that takes it.
   static func store(_ terms: DoorTerms, of mail: Int64, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         INSERT INTO terms
           (mail, request, header, likeness, takenAt, promised, returnAt, noticeAt)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -56,7 +56,7 @@ extension Spool {
     guard let likeness else { return nil }
     return try String.fetchOne(
       db,
-      sql: "SELECT publicID FROM mail WHERE id = (SELECT mail FROM terms WHERE likeness = ?)",
+      prepared: "SELECT publicID FROM mail WHERE id = (SELECT mail FROM terms WHERE likeness = ?)",
       arguments: [Data(likeness)])
   }
 
@@ -65,7 +65,7 @@ extension Spool {
     try read(doing: "measuring the queue") { db in
       try Int.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT sum(coalesce(c.packedBytes, m.contentBytes)) FROM consignment c
           JOIN mail m ON m.id = c.mail WHERE c.peer = ? AND c.state <> 'arrived'
           """, arguments: [Data(peer.bytes)]) ?? 0
@@ -82,7 +82,7 @@ extension Spool {
     try read(doing: "looking for mails that wait too long") { db in
       let waiting = try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT t.mail AS mail, takenAt, promised, returnAt, noticeAt,
             EXISTS (SELECT 1 FROM told WHERE told.mail = t.mail AND action = 'delayed') AS isTold
           FROM terms t
@@ -92,7 +92,7 @@ extension Spool {
           """
       ).map { WaitingTerms($0, lifetime) }
       let crossed = try Row.fetchAll(
-        db, sql: "SELECT mail, crossedAt FROM terms WHERE crossedAt IS NOT NULL ORDER BY mail")
+        db, prepared: "SELECT mail, crossedAt FROM terms WHERE crossedAt IS NOT NULL ORDER BY mail")
       let patience = QueueLifetime.successPatience.components.seconds
       let unconfirmed = crossed.filter { ($0["crossedAt"] as Int64) + patience <= seconds }
         .map { DueMail(row: $0["mail"], cause: .unconfirmed) }
@@ -103,7 +103,7 @@ extension Spool {
       let isKept =
         try Bool.fetchOne(
           db,
-          sql: """
+          prepared: """
             SELECT EXISTS (SELECT 1 FROM delivery) OR EXISTS (SELECT 1 FROM grace)
               OR EXISTS (SELECT 1 FROM part)
             """) ?? false
@@ -118,7 +118,7 @@ extension Spool {
     of mail: Int64, _ lifetime: QueueLifetime, after seconds: Int64, in db: Database
   ) throws -> Int64? {
     let row = try Row.fetchOne(
-      db, sql: "SELECT takenAt, returnAt FROM terms WHERE mail = ?", arguments: [mail])
+      db, prepared: "SELECT takenAt, returnAt FROM terms WHERE mail = ?", arguments: [mail])
     guard let row else { return nil }
     let end = (row["takenAt"] as Int64) + lifetime.limit.components.seconds
     return min(end, row["returnAt"] as Int64? ?? end) - seconds
@@ -127,11 +127,11 @@ extension Spool {
   /// Forgets the terms of mails that were taken so long ago and wait no more.
   static func forgetTerms(takenBefore seconds: Int64, in db: Database) throws {
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM terms WHERE takenAt < ?
           AND mail NOT IN (SELECT mail FROM recipient WHERE state = 'waiting')
         """, arguments: [seconds])
-    try db.execute(sql: "DELETE FROM told WHERE mail NOT IN (SELECT mail FROM terms)")
+    try db.execute(prepared: "DELETE FROM told WHERE mail NOT IN (SELECT mail FROM terms)")
   }
 }
 

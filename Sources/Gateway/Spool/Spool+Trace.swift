@@ -19,7 +19,7 @@ extension Spool {
   static func storeTrace(_ mail: AirMail, row: Int64, in db: Database) throws {
     guard mail.goesOn else { return }
     try db.execute(
-      sql: "INSERT OR REPLACE INTO trace (mail, digest, hops) VALUES (?, ?, ?)",
+      prepared: "INSERT OR REPLACE INTO trace (mail, digest, hops) VALUES (?, ?, ?)",
       arguments: [
         row, Data(MailIdentity.traceFreeSHA256(mail.content)), mail.envelope.hops + 1,
       ])
@@ -28,12 +28,12 @@ extension Spool {
   /// Where a mail at the door has been, if it came by radio; of several ways the longest.
   func trace(of content: [UInt8]) throws(SpoolError) -> MailTrace? {
     try read(doing: "looking where a mail has been") { db in
-      guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM trace)") == true else {
+      guard try Bool.fetchOne(db, prepared: "SELECT EXISTS (SELECT 1 FROM trace)") == true else {
         return nil
       }
       let row = try Row.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT m.origin AS origin, t.hops AS hops FROM trace t JOIN mail m ON m.id = t.mail
           WHERE t.digest = ? ORDER BY t.hops DESC LIMIT 1
           """, arguments: [Data(MailIdentity.traceFreeSHA256(content))])

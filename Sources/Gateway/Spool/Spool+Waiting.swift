@@ -38,7 +38,7 @@ extension Spool {
     try read(doing: "adding up what goes before a mail") { db in
       let row = try Row.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT class, rank, id FROM consignment WHERE mail = ? AND peer = ? AND state <> 'arrived'
           """, arguments: [mail, Data(peer.bytes)])
       guard let row else { return nil }
@@ -53,7 +53,7 @@ extension Spool {
     try read(doing: "counting the queue") { db in
       let found = try Int.fetchOne(
         db,
-        sql: """
+        prepared: """
           SELECT count(*) FROM (SELECT 1 FROM consignment WHERE state <> 'arrived' LIMIT ?)
           """, arguments: [count + 1])
       return (found ?? 0) > count
@@ -65,7 +65,7 @@ extension Spool {
   ) throws -> [WaitingSum] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT peer, class, count(*) AS mails, count(packedBytes) AS packed,
           ifnull(sum(packedBytes), 0) AS bytes
         FROM \(table) WHERE state <> 'arrived' AND \(condition) GROUP BY peer, class

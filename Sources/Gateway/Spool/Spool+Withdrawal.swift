@@ -21,7 +21,7 @@ extension Spool {
   static func unreached(_ mail: Int64, in db: Database) throws -> [UnreachedRecipient] {
     try Row.fetchAll(
       db,
-      sql: """
+      prepared: """
         SELECT r.position AS position, c.peer AS peer FROM recipient r
         JOIN consignment c ON c.id = r.consignment
         WHERE r.mail = ? AND r.state = 'waiting' ORDER BY r.position
@@ -39,8 +39,8 @@ extension Spool {
   static func stop(_ mail: Int64, reply: Reply, in db: Database) throws {
     try fail(waitingPositions(of: mail, in: db), of: mail, reply, in: db)
     try withdraw(mail, in: db)
-    try db.execute(sql: "UPDATE mail SET doorKey = NULL WHERE id = ?", arguments: [mail])
-    try db.execute(sql: "UPDATE terms SET likeness = NULL WHERE mail = ?", arguments: [mail])
+    try db.execute(prepared: "UPDATE mail SET doorKey = NULL WHERE id = ?", arguments: [mail])
+    try db.execute(prepared: "UPDATE terms SET likeness = NULL WHERE mail = ?", arguments: [mail])
   }
 
   /// Takes the ways of a mail to one peer or all from the queue, but for those at whose end it is.
@@ -52,13 +52,13 @@ extension Spool {
       SELECT id FROM consignment WHERE mail = ? AND peer = ifnull(?, peer) AND state <> 'arrived'
       """
     try db.execute(
-      sql: """
+      prepared: """
         DELETE FROM shipment WHERE id IN
           (SELECT shipment FROM cargo WHERE consignment IN (\(those)))
         """, arguments: chosen)
-    try db.execute(sql: "DELETE FROM consignment WHERE id IN (\(those))", arguments: chosen)
+    try db.execute(prepared: "DELETE FROM consignment WHERE id IN (\(those))", arguments: chosen)
     try db.execute(
-      sql: """
+      prepared: """
         UPDATE mail SET content = NULL WHERE id = ? AND NOT EXISTS (
           SELECT 1 FROM consignment WHERE mail = mail.id AND state <> 'arrived')
         """, arguments: [mail])

@@ -12,6 +12,8 @@ public final class Spool {
   /// The database.
   package let queue: DatabaseQueue
   private let lock: StateLock?
+  /// What a commit survives by the database's setting at this moment.
+  private var committing = Durability.power
   /// The boot that this process lives in; nil where that is not known.
   let boot: BootID?
 
@@ -69,8 +71,10 @@ public final class Spool {
   ) throws(SpoolError) -> Result {
     do {
       return try queue.writeWithoutTransaction { db in
-        try db.execute(
-          sql: durability == .power ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        if durability != committing {
+          try db.execute(sql: "PRAGMA synchronous = \(durability == .power ? "FULL" : "NORMAL")")
+          committing = durability
+        }
         var result: Result?
         try db.inTransaction(.immediate) {
           result = try changes(db)
@@ -84,12 +88,12 @@ public final class Spool {
     }
   }
 
-  /// Reads a consistent state.
+  /// Reads a consistent state: nobody else has the database.
   func read<Result>(
     doing what: String, _ body: (Database) throws -> Result
   ) throws(SpoolError) -> Result {
     do {
-      return try queue.read(body)
+      return try queue.inDatabase(body)
     } catch {
       throw SpoolError(error, doing: what)
     }
