@@ -43,13 +43,17 @@ public enum Limits {
   /// The window of ``initiationAnswers``: on average one answer in ten seconds.
   package static let initiationAnswerWindow = Duration.seconds(60)
   /// Between two answers to initiations of one peer, in times on air of an initiation.
-  package static let initiationAnswerSpacingAirtimes = 10
+  package static let initiationAnswerSpacingAirtimes = 5
   /// Handshakes begun in a day because of authentic but stale initiations of one peer.
   package static let staleInitiationsPerDay = 8
   /// Between two such handshakes.
   package static let staleInitiationSpacing = Duration.seconds(600)
-  /// The first spacing of repeated initiations, in times on air of one.
+  /// The first spacing of repeated initiations, in times on air of one at home.
   package static let initiationSpacingAirtimes = 20
+  /// The least spacing of initiations, in times on air where they are sent.
+  package static let leastInitiationSpacingAirtimes = 8
+  /// Moves to another meeting place that begin a new series of initiations.
+  package static let initiationSeries = 4
   /// The longest spacing of repeated initiations.
   package static let longestInitiationSpacing = Duration.seconds(3600)
   /// Answers to initiations may use this part of the control reserve: one in so many.
@@ -108,6 +112,8 @@ public enum Limits {
   package static let detourAnnouncements = 3
   /// A peer not heard for so long may call at the rescue place.
   package static let idleBeforeVisits = Duration.seconds(300)
+  /// Who was heard at home so lately is being talked with there.
+  package static let conversationPause = Duration.seconds(10)
   /// How long a stranger's frame means that the channel is shared.
   package static let neighbourMemory = Duration.seconds(60)
   /// Frames of a burst whose airtime is reserved, and committed, at once.

@@ -47,6 +47,8 @@ struct ProtocolDocumentTests {
     "Limits.leastAnnouncedFrames": Limits.leastAnnouncedFrames,
     "Limits.staleInitiationsPerDay": Limits.staleInitiationsPerDay,
     "Limits.initiationSpacingAirtimes": Limits.initiationSpacingAirtimes,
+    "Limits.leastInitiationSpacingAirtimes": Limits.leastInitiationSpacingAirtimes,
+    "Limits.initiationSeries": Limits.initiationSeries,
     "Limits.handshakeShareDivisor": Limits.handshakeShareDivisor,
     "Limits.failedTags": Limits.failedTags,
     "Limits.longestBusyTens": Int(Limits.longestBusyTens),
@@ -62,6 +64,7 @@ struct ProtocolDocumentTests {
 
   private static let durations: [String: Duration] = [
     "Limits.rekeyAge": Limits.rekeyAge,
+    "Limits.conversationPause": Limits.conversationPause,
     "Limits.echoPatience": Limits.echoPatience,
     "Limits.shortestRefusal": Limits.shortestRefusal,
     "Identification.silence": Identification.silence,

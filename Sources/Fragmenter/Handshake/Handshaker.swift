@@ -25,6 +25,8 @@ package struct Handshaker: Sendable {
   private var staleInitiations = OccasionLimit(
     count: Limits.staleInitiationsPerDay, in: .seconds(24 * 3600))
   private var notBefore = Instant.zero
+  /// How often calling began anew at another place since the last session.
+  private var newSeries = 0
 
   package init(
     identity: LinkIdentity, peer: PeerKey, marks: HandshakeMarks,
@@ -68,18 +70,22 @@ package struct Handshaker: Sendable {
     package var connection: UInt8
     /// 32 random bytes for an ephemeral key.
     package var ephemeral: [UInt8]
-    /// The spacing of repeated frames grows from this: the time on air of an initiation.
+    /// The time on air of an initiation where the radio is tuned.
     package var airtime: Duration
+    /// The same at home; the spacing of repetitions grows from it.
+    package var airtimeAtHome: Duration
     /// A random number in 0..<1, which spreads repetitions.
     package var spread: Double
     package var now: Instant
 
     package init(
-      connection: UInt8, ephemeral: [UInt8], airtime: Duration, spread: Double, now: Instant
+      connection: UInt8, ephemeral: [UInt8], airtime: Duration, airtimeAtHome: Duration,
+      spread: Double, now: Instant
     ) {
       self.connection = connection
       self.ephemeral = ephemeral
       self.airtime = airtime
+      self.airtimeAtHome = airtimeAtHome
       self.spread = spread
       self.now = now
     }
@@ -111,7 +117,9 @@ package struct Handshaker: Sendable {
     }
     // Two tries at each spacing: with one, 40 % loss would make the mean time grow without end.
     let doublings = min(current.attempts / 2, 12)
-    let spacing = supplies.airtime * Limits.initiationSpacingAirtimes * (1 << doublings)
+    // Grown at the rescue place it would last minutes, while the peer is there for seconds.
+    let grown = supplies.airtimeAtHome * Limits.initiationSpacingAirtimes * (1 << doublings)
+    let spacing = max(grown, supplies.airtime * Limits.leastInitiationSpacingAirtimes)
     let spread = 0.7 + 0.6 * supplies.spread
     current.next = supplies.now + min(spacing, Limits.longestInitiationSpacing) * spread
     current.attempts += 1
@@ -153,6 +161,14 @@ package struct Handshaker: Sendable {
     initiation?.answerUntil = answerUntil
   }
 
+  /// The peer is called elsewhere from now on, at first as often as in the beginning.
+  package mutating func callElsewhere() {
+    guard initiation != nil, newSeries < Limits.initiationSeries else { return }
+    newSeries += 1
+    initiation?.attempts = 0
+    initiation?.next = .zero
+  }
+
   /// No response came in time.
   package mutating func responseMissed() { initiation?.answerUntil = nil }
 
@@ -171,6 +187,7 @@ package struct Handshaker: Sendable {
     if marks != previous { step.changes.append(.handshakeMarks(peer, marks)) }
     // The limit of stale initiations stays: else one, replayed, would make a handshake each time.
     initiation = nil
+    newSeries = 0
     return Established(
       record: SessionRecord(
         peer: peer, role: .initiator, localConnection: current.connection,
@@ -221,6 +238,7 @@ package struct Handshaker: Sendable {
     else { return .silence }
     marks.peer = payload.counter
     initiation = nil
+    newSeries = 0
     let encoded = HelloFrame(
       kind: .response, address: payload.connection, noiseMessage: message, mode: mode
     ).encoded

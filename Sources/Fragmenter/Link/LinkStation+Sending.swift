@@ -324,10 +324,12 @@ extension LinkStation {
       links.flatMap { $0.sessions.map(\.record.localConnection) }
         + links.compactMap(\.handshake.reservedConnection))
     let free = (1...UInt8.max).filter { !used.contains($0) }
+    let bytes = HelloFrame.encodedBytes(.initiation, parameters.mode)
     return Handshaker.Supplies(
       connection: free.randomElement(using: &random) ?? 1,
       ephemeral: (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) },
-      airtime: parameters.timeOnAir(bytes: HelloFrame.encodedBytes(.initiation, parameters.mode)),
+      airtime: parameters.timeOnAir(bytes: bytes),
+      airtimeAtHome: parameters.modulation.timeOnAir(payloadBytes: bytes),
       spread: Double.random(in: 0..<1, using: &random), now: now)
   }
 }

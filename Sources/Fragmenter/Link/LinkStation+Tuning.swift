@@ -130,18 +130,31 @@ extension LinkStation {
   /// When the station next changes where it listens; nil when it stays.
   func nextListeningChange(at now: Instant) -> Instant? {
     guard parameters.rate != nil, case .meeting = tuning else { return nil }
-    let changes = links.map { $0.listening.nextChange(after: now) }
-    return (changes + [schedule(at: now).nextChange(after: now)]).compactMap(\.self).min()
+    var changes = links.map { $0.listening.nextChange(after: now) }
+    changes.append(schedule(at: now).nextChange(after: now))
+    if let end = conversationEnd(at: now), end > now { changes.append(end) }
+    return changes.compactMap(\.self).min()
   }
 
   private func schedule(at now: Instant) -> ListeningSchedule {
     let atRescue = links.count { $0.isMetAtRescue(at: now) }
-    if atRescue > 0 { return atRescue == links.count ? .rescue : .both }
-    if links.contains(where: \.wasNeverMet) { return .search }
+    if atRescue == links.count { return atRescue > 0 ? .rescue : .home }
+    if links.allSatisfy(\.wasNeverMet) { return .search }
+    let isTalking = conversationEnd(at: now).map { now < $0 } ?? false
+    if atRescue > 0 { return isTalking ? .visits : .both }
     let isQuiet = links.contains {
-      now - ($0.lastHeard?.at ?? startedAt ?? now) >= Limits.idleBeforeVisits
+      $0.wasNeverMet || now - ($0.lastHeard?.at ?? startedAt ?? now) >= Limits.idleBeforeVisits
     }
-    return isQuiet ? .visits : .home
+    guard isQuiet else { return .home }
+    return isTalking ? .rareVisits : .visits
+  }
+
+  /// Until when a peer that is met at home, and was heard lately, is taken to be talked with.
+  ///
+  /// Whoever waits for an answer here must not find nobody because of a third.
+  private func conversationEnd(at now: Instant) -> Instant? {
+    let heard = links.filter { !$0.isMetAtRescue(at: now) }.compactMap(\.lastHeard?.at)
+    return heard.max().map { $0 + Limits.conversationPause }
   }
 
   /// When links or the schedule of listening move by themselves.
@@ -189,6 +202,7 @@ extension Link {
     self.rate?.advance(to: now)
     guard self.rate?.meetingPlace != before else { return }
     announcement.clear()
+    handshake.callElsewhere()
     for index in sessions.indices {
       for number in sessions[index].outgoing.keys {
         sessions[index].outgoing[number]?.askElsewhere()

@@ -10,9 +10,11 @@ import LoRaPHY
 enum ListeningSchedule: Sendable {
   /// Every peer can be met at home.
   case home
-  /// Somebody has not been heard for long: he may call at the rescue place.
+  /// The same as `visits`, while somebody is talked with at home.
+  case rareVisits
+  /// Somebody has not been heard for long, or never: he may call at the rescue place.
   case visits
-  /// Somebody was never heard: nobody knows where he can be met.
+  /// Nobody was ever heard: nobody knows where they can be met.
   case search
   /// Some peers are met here, some there.
   case both
@@ -22,8 +24,9 @@ enum ListeningSchedule: Sendable {
   private var stays: (home: Duration, rescue: Duration)? {
     switch self {
     case .home, .rescue: nil
+    case .rareVisits: (.seconds(285), .seconds(15))
     case .visits: (.seconds(45), .seconds(15))
-    case .search: (.seconds(20), .seconds(20))
+    case .search: (.seconds(12), .seconds(12))
     case .both: (.seconds(6), .seconds(12))
     }
   }

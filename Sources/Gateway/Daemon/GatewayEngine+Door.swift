@@ -22,6 +22,9 @@ extension GatewayEngine: MailAcceptor {
     let some = door.prefix(GatewayLimits.mailsPerCommit)
     let verdicts = some.map { take($0.mail) }
     let security = core.secure()
+    if case .failure(let error) = security {
+      perform(.notice(.spoolTrouble(error.description)))
+    }
     for ((mail, sender), verdict) in zip(some, verdicts) {
       let replies = verdict?.replies(after: security) ?? Self.goingDown(mail)
       journal.answered(mail, replies)

@@ -216,6 +216,7 @@ actor GatewayEngine {
     tuned = nil
     try await radio.configure(channel)
     tuned = channel
+    journal.tuned(to: channel)
   }
 
   private func transmit(_ frame: [UInt8]) {

@@ -23,6 +23,17 @@ extension GatewayJournal {
     logger.debug("frame heard", metadata: fields)
   }
 
+  /// The radio listens there from now on.
+  func tuned(to channel: RadioChannel) {
+    guard logger.logLevel <= .debug else { return }
+    logger.debug(
+      "radio tuned",
+      metadata: [
+        "event": "tuned", "frequency_hz": "\(channel.frequency.hertz)",
+        "spreading_factor": "\(channel.modulation.spreadingFactor.rawValue)",
+      ])
+  }
+
   private func fields(_ event: String, _ frame: [UInt8]) -> Logger.Metadata {
     var fields: Logger.Metadata = ["event": "\(event)", "bytes": "\(frame.count)"]
     // What is none of ours has no name.

@@ -65,7 +65,7 @@ class Crossing:
         self.introduce()
         self.send_on(*sample_mails())
         self.send(mails.mail("lost", ALICE, [UNKNOWN], "Are you there?\n"), [UNKNOWN])
-        self.village.wait_for_refusal(UNKNOWN)
+        self.village.wait_for_refusal()
         self._is_lost = True
 
     def check_way_in(self):

@@ -79,7 +79,7 @@ struct SessionFixture {
   ) -> Handshaker.Supplies {
     Handshaker.Supplies(
       connection: connection, ephemeral: [UInt8](repeating: ephemeral, count: 32),
-      airtime: .milliseconds(118), spread: 0.5, now: now)
+      airtime: .milliseconds(118), airtimeAtHome: .milliseconds(118), spread: 0.5, now: now)
   }
 
   /// Sessions in which both sides seal.
