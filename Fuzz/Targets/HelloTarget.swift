@@ -24,7 +24,7 @@ enum HelloTarget {
     var step = LinkStep()
     let supplies = Handshaker.Supplies(
       connection: 9, ephemeral: [UInt8](repeating: 9, count: 32), airtime: .milliseconds(100),
-      spread: 0.5, now: .zero)
+      airtimeAtHome: .milliseconds(100), spread: 0.5, now: .zero)
     let noise = Array(input.dropFirst())
     let kind: HelloFrame.Kind = (input.first ?? 0) & 1 == 0 ? .initiation : .response
     let frame = HelloFrame(kind: kind, address: 7, noiseMessage: noise, mode: mode)
@@ -57,7 +57,7 @@ enum HelloTarget {
     _ = waiting.initiate(
       Handshaker.Supplies(
         connection: 7, ephemeral: [UInt8](repeating: 3, count: 32), airtime: .milliseconds(100),
-        spread: 0.5, now: .zero), step: &step)
+        airtimeAtHome: .milliseconds(100), spread: 0.5, now: .zero), step: &step)
     return (idle, waiting)
   }
 }
