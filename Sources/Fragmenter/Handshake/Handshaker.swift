@@ -169,6 +169,12 @@ package struct Handshaker: Sendable {
     initiation?.next = .zero
   }
 
+  /// There is a session: the next initiation begins from the start.
+  private mutating func stopCalling() {
+    initiation = nil
+    newSeries = 0
+  }
+
   /// No response came in time.
   package mutating func responseMissed() { initiation?.answerUntil = nil }
 
@@ -186,8 +192,7 @@ package struct Handshaker: Sendable {
     guard accepts(payload.versions) else { return nil }
     if marks != previous { step.changes.append(.handshakeMarks(peer, marks)) }
     // The limit of stale initiations stays: else one, replayed, would make a handshake each time.
-    initiation = nil
-    newSeries = 0
+    stopCalling()
     return Established(
       record: SessionRecord(
         peer: peer, role: .initiator, localConnection: current.connection,
@@ -237,8 +242,7 @@ package struct Handshaker: Sendable {
     guard let message = try? noise.writeMessage(payload: answer), let transport = noise.transport
     else { return .silence }
     marks.peer = payload.counter
-    initiation = nil
-    newSeries = 0
+    stopCalling()
     let encoded = HelloFrame(
       kind: .response, address: payload.connection, noiseMessage: message, mode: mode
     ).encoded

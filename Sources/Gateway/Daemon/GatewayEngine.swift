@@ -100,8 +100,7 @@ actor GatewayEngine {
   /// Tunes the radio; a radio that is absent now is tuned when it appears.
   func tune() async throws(RadioError) {
     do throws(RadioError) {
-      try await radio.configure(channel)
-      tuned = channel
+      try await settle()
     } catch {
       guard case .unsupportedChannel = error else {
         return note(error)
