@@ -22,7 +22,7 @@ extension Configuration {
     let log = ProblemLog(outline: outline)
     let whole = SectionReader(table, log: log)
     whole.checkKeys(
-      known: ["gateway", "radio", "board", "mail", "status", "log", "peer", "policy"])
+      known: ["gateway", "radio", "board", "mail", "status", "log", "peer", "policy", "bearer"])
     let gateway = GatewayConfiguration(whole)
     let radio = RadioConfiguration(whole, gateway: gateway)
     let mail = MailConfiguration(whole)
@@ -31,12 +31,13 @@ extension Configuration {
     let peers = PeerConfiguration.all(
       whole, gateway: gateway, region: radio?.channel.region)
     let policy = MailPolicy(whole, peers: peers)
+    let bearers = BearerConfiguration.all(whole, peers: peers)
     guard log.problems.isEmpty, let gateway, let radio, let mail else {
       throw .invalid(file: file, problems: log.sorted)
     }
     self.init(
       gateway: gateway, radio: radio, mail: mail, status: status, log: logging, peers: peers,
-      policy: policy)
+      policy: policy, bearers: bearers)
   }
 
   /// The text of a configuration file.

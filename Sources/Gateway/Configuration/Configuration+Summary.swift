@@ -21,7 +21,7 @@ extension Configuration {
       + (receiveOnly.map { ["warning  \($0)"] } ?? []) + clearLines + [
         "mail     in \(doors.isEmpty ? "nowhere" : doors.joined(separator: ", "));"
           + " out \(mail.deliver)", mail.waitingLine,
-      ] + drop + status + peerLines + policyLines
+      ] + drop + status + peerLines + policyLines + bearerLines
   }
 
   /// What an amateur must know of what he sends.
@@ -45,6 +45,13 @@ extension Configuration {
     guard !policy.rules.isEmpty else { return [] }
     let actions = policy.rules.map(\.action.rawValue).joined(separator: ", ")
     return ["policy   first match of \(policy.rules.count): \(actions); else accept"]
+  }
+
+  private var bearerLines: [String] {
+    bearers.map { bearer in
+      let ways = [bearer.out.map { "out \($0)" }, bearer.in.map { "in \($0)" }].compactMap(\.self)
+      return "bearer   \(bearer.name) to \(bearer.peer): \(ways.joined(separator: ", "))"
+    }
   }
 
   private func list(_ domains: [DomainName]) -> String {

@@ -48,6 +48,10 @@ public struct Configuration: Equatable, Sendable {
   /// Before any rule: mail for local and unknown domains, beyond `mail.in.max_mail_bytes`, and in
   /// amateur regions encrypted mail, is refused. Default: no rule.
   public var policy = MailPolicy()
+  /// `[[bearer]]`: directories of other programs, in the order of the file.
+  ///
+  /// Default: none.
+  public var bearers: [BearerConfiguration] = []
 
   /// The path that commands read when none is given.
   public static let defaultPath = "/etc/loragw/loragw.toml"

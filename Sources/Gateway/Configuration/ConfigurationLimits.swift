@@ -15,6 +15,12 @@ public enum ConfigurationLimits {
   static let policyTexts = 256
   /// What `policy.max_bytes` and `policy.over_bytes` may be.
   static let policyBytes = 1...(32 << 20)
+  /// The largest number of `[[bearer]]` tables.
+  static let bearers = 64
+  /// What `bearer.max_bytes` may be.
+  static let bearerBytes = 1...(4 << 20)
+  /// What `bearer.after_hours` may be.
+  static let bearerHours = 0...720
   /// The most domains in one list.
   public static let domainsPerList = 64
   /// The characters of a value that an error message shows.

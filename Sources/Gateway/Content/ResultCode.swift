@@ -54,6 +54,14 @@ package struct ResultCode: Hashable, Sendable {
   /// The mail arrived but cannot be read (RFC 3463: other or undefined media error).
   static let unreadable = ResultCode(verdict: .refused, subject: 6, detail: 0)
 
+  /// The mail is there by a bearer beside the radio, and need not be sent.
+  ///
+  /// What becomes of it is told as ever. The subject is none of RFC 3463.
+  static let storedBeside = ResultCode(verdict: .taken, subject: 15, detail: 0)
+
+  /// From this value on somebody acts on a code; the others are good news.
+  static let leastPrompt = storedBeside
+
   private init(verdict: Verdict, subject: Int, detail: Int) {
     self.verdict = verdict
     self.subject = subject

@@ -39,12 +39,17 @@ public struct BatchExport: Sendable {
   public func run(toDirectory directory: String, removing: Bool) async throws -> Report {
     var (report, batch) = try await collect()
     guard !report.ids.isEmpty else { return report }
-    let digest = SHA256.hash(data: Data(report.ids.joined(separator: "\n").utf8))
-    let path = "\(directory)/\(report.peer)-\(digest.prefix(8).hexadecimal).bsmtp"
+    let path = directory + "/" + Self.fileName(for: report.peer, report.ids)
     try DurableFile.write(batch, to: path, access: .init(mode: 0o600), existing: .replace)
     batch = []
     report.file = path
     return try await removed(report, removing)
+  }
+
+  /// The name of a batch: the same mails are one file, however often they are written.
+  static func fileName(for peer: String, _ ids: [String]) -> String {
+    let digest = SHA256.hash(data: Data(ids.joined(separator: "\n").utf8))
+    return "\(peer)-\(digest.prefix(8).hexadecimal).bsmtp"
   }
 
   /// Gives the batch to `write`.

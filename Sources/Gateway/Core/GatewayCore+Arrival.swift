@@ -122,9 +122,12 @@ extension GatewayCore {
       // Known from now on even when it was unreadable, or its last part would begin it again.
       try Spool.markWhole(part, from: peer, in: db)
     case .results(let list):
-      for report in try Spool.apply(
+      let outcome = try Spool.apply(
         list, from: peer, answering: settings.reportedResults, in: db)
-      {
+      for crossing in outcome.crossings {
+        receipt.crossings.append((try told(crossing, in: db), peer))
+      }
+      for report in outcome.reports {
         receipt.notices.append(
           .reported(id: report.publicID, peer: name(of: peer), results: report.results))
         receipt.reports += try told(report, by: peer, in: db)
@@ -136,7 +139,7 @@ extension GatewayCore {
 
   // MARK: - Mails
 
-  private func store(
+  func store(
     _ mail: AirMail, into receipt: inout Receipt, in db: Database
   ) throws {
     if let entry = mail.entry { try Spool.remember(entry, .received, of: mail.peer, in: db) }
@@ -212,10 +215,12 @@ extension GatewayCore {
   }
 
   /// Recipients from the air that this gateway must not serve: it is no open relay.
-  private func refusals(_ envelope: Envelope, from peer: PeerKey) -> [Int: Reply] {
+  func refusals(_ envelope: Envelope, from peer: PeerKey) -> [Int: Reply] {
     if let reply = senderRefusal(envelope, from: peer) {
       return Dictionary(uniqueKeysWithValues: envelope.forwardPaths.indices.map { ($0, reply) })
     }
+    // Bearers are served by their own names: who may use one is decided where its file is stored.
+    guard BearerAddress.bearer(in: envelope) == nil else { return [:] }
     let allowed = settings.localDomains.union(settings.peer(peer)?.relayFor ?? [])
     var refused: [Int: Reply] = [:]
     for (position, address) in envelope.forwardPaths.enumerated()

@@ -38,6 +38,10 @@ extension GatewayCore {
     guard let transaction = found.transaction else {
       throw .conflict("\(found.mail.publicID) waits for \(name) no longer")
     }
+    guard BearerAddress.bearer(in: transaction.envelope) == nil else {
+      return BatchedMail(
+        id: found.mail.publicID, octets: nil, refusal: "it is a file of a bearer, and lies there")
+    }
     do throws(BatchRefusal) {
       let writer = BatchWriter(.session(HostName(settings.name)))
       return BatchedMail(id: found.mail.publicID, octets: Data(try writer.encoded(transaction)))

@@ -135,12 +135,24 @@ extension GatewayCore {
     let crossings = try commit(step) { db in
       for arrival in arrivals { try self.store(arrival, of: message, into: &receipt, in: db) }
     }
+    let actions = try follow(receipt, at: now)
+    return actions + (try act(on: step, crossings, at: now))
+  }
+
+  /// Does what is due after something that arrived was stored.
+  func follow(_ receipt: Receipt, at now: Instant) throws(SpoolError) -> [GatewayAction] {
     for mail in receipt.deliverable { deliveries.add(mail, at: now) }
-    let told = receipt.reports.flatMap { hand(over: $0, at: now) }
+    var actions = receipt.notices.map(GatewayAction.notice)
+    for report in receipt.reports { actions += hand(over: report, at: now) }
+    for (crossing, peer) in receipt.crossings {
+      actions.append(.notice(.crossed(crossing, peer: name(of: peer))))
+      actions += hand(over: crossing.report, at: now)
+      mayHoldRevoked = true
+      forgetExhaustion()
+    }
     queueClock.began(dueIn: nil)
     results.update(try spool.waitingResults(), at: now)
-    return receipt.notices.map(GatewayAction.notice) + told
-      + (try act(on: step, crossings, at: now))
+    return actions
   }
 
   // MARK: - Feeding

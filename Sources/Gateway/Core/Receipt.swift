@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import Fragmenter
+
 /// What came of a message from the air.
 struct Receipt {
   var notices: [GatewayNotice] = []
   /// Mails to hand to the relay.
   var deliverable: [Int64] = []
+  /// Mails that peers have by another way than the radio.
+  var crossings: [(Crossing, PeerKey)] = []
   /// What senders are told.
   var reports: [SenderReport] = []
 }

@@ -26,7 +26,8 @@ extension GatewayEngine: MailAcceptor {
       perform(.notice(.spoolTrouble(error.description)))
     }
     for ((mail, sender), verdict) in zip(some, verdicts) {
-      let replies = verdict?.replies(after: security) ?? Self.goingDown(mail)
+      let replies =
+        verdict?.replies(after: security) ?? mail.envelope.forwardPaths.map { _ in Self.goingDown }
       journal.answered(mail, replies)
       sender.resume(returning: replies)
     }
@@ -48,8 +49,7 @@ extension GatewayEngine: MailAcceptor {
     }
   }
 
-  private static func goingDown(_ mail: MailTransaction) -> [Reply] {
-    let reply = Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
-    return mail.envelope.forwardPaths.map { _ in reply }
+  static var goingDown: Reply {
+    Reply(451, .init(4, 3, 0), "The radio gateway is going down; try later")
   }
 }

@@ -15,6 +15,7 @@ actor GatewayEngine {
   let core: GatewayCore
   private let radio: any Radio
   private let agent: DeliveryAgent
+  private let parcels: ParcelStore
   private let channel: RadioChannel
   /// Where the link wants the radio, and where it is known to be.
   private var wanted: RadioChannel
@@ -62,6 +63,7 @@ actor GatewayEngine {
     var codecIdleTime: Duration
     var radio: any Radio
     var outlet: MailOutlet
+    var bearers: [Bearer] = []
     var channel: RadioChannel
     var driver: String
     var peerSource: PeerSource
@@ -76,6 +78,7 @@ actor GatewayEngine {
       random: SystemRandomNumberGenerator(), wallClock: SystemClock.unixSeconds)
     radio = parts.radio
     agent = DeliveryAgent(parts.outlet, as: HostName(parts.settings.name))
+    parcels = ParcelStore(parts.bearers)
     channel = parts.channel
     wanted = parts.channel
     driver = parts.driver
@@ -276,12 +279,22 @@ actor GatewayEngine {
     job.packed(by: codec)
   }
 
+  @concurrent
+  private static func store(_ job: DeliveryJob, in parcels: ParcelStore) async -> [RecipientResult]
+  {
+    [parcels.store(job)]
+  }
+
   private func deliver(_ job: DeliveryJob) {
-    let agent = agent
     journal.handingOver(job)
     Task {
-      let results = await agent.deliver(
-        MailTransaction(envelope: job.envelope, mail: job.content), deliveryID: job.deliveryID)
+      let results =
+        if BearerAddress.bearer(in: job.envelope) != nil {
+          await Self.store(job, in: parcels)
+        } else {
+          await agent.deliver(
+            MailTransaction(envelope: job.envelope, mail: job.content), deliveryID: job.deliveryID)
+        }
       run { core, now throws(SpoolError) in try core.delivered(results, of: job, at: now) }
     }
   }

@@ -61,6 +61,9 @@ public struct GatewayService: Service {
       stateDirectory: configuration.gateway.stateDirectory, reporter: engine,
       peers: engine, mails: engine, logger: logger)
     let drop = try dropCollector(engine)
+    let bearers = try BearerService(
+      Bearer.all(configuration), carrier: engine,
+      octetsMax: configuration.mail.maximumMailBytes, logger: logger)
     let page = try StatusServer(
       configuration.status, reporter: engine, peers: engine, logger: logger)
     let listeners = try await listen(engine)
@@ -69,7 +72,7 @@ public struct GatewayService: Service {
     notifier.send(.ready(configuration.gateway.name))
     let end: Result<Void, any Error>
     do {
-      end = .success(try await serve(engine, control, drop, page))
+      end = .success(try await serve(engine, control, drop, bearers, page))
     } catch {
       end = .failure(error)
     }
@@ -83,10 +86,11 @@ public struct GatewayService: Service {
   /// Serves until the control socket ends by a graceful shutdown, or something fails.
   private func serve(
     _ engine: GatewayEngine, _ control: some Service, _ drop: DropCollector?,
-    _ page: StatusServer?
+    _ bearers: BearerService?, _ page: StatusServer?
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let drop { group.addTask { await drop.run() } }
+      if let bearers { group.addTask { await bearers.run() } }
       group.addTask { await engine.listen() }
       group.addTask { try await control.run() }
       if let page { group.addTask { try await page.run() } }
@@ -143,6 +147,7 @@ public struct GatewayService: Service {
       stateDirectory: configuration.gateway.stateDirectory, codec: codec,
       codecIdleTime: codecIdleTime,
       radio: try makeRadio(configuration.radio), outlet: configuration.mail.deliver,
+      bearers: Bearer.all(configuration),
       channel: channel,
       driver: configuration.radio.driver.rawValue, peerSource: peerSource,
       addresses: configuration.log.addresses)

@@ -67,7 +67,7 @@ package actor DropCollector {
       } else if replies.isEmpty || replies.contains(where: { $0.outcome != .success }) {
         try reject(name, replies)
       } else {
-        try folder.remove(name)
+        try folder.remove(name.files)
       }
     } catch {
       rest(name)
@@ -116,7 +116,7 @@ package actor DropCollector {
     let lines =
       ["file: \(ProblemLog.quoted(name.files[0]))", "taken for \(taken) of \(replies.count)"]
       + (refusals.isEmpty ? ["there is no mail in it"] : refusals.map(\.description))
-    try folder.reject(name, id: id, why: lines.joined(separator: "\n") + "\n")
+    try folder.reject(name.files, id: id, why: lines.joined(separator: "\n") + "\n")
     logger.warning("drop directory: a file was refused, see failed/\(id).why")
   }
 

@@ -14,26 +14,46 @@ package struct DropFolder: Sendable {
   private let files = DurableFiles()
 
   /// Where files appear.
-  package var new: String { path + "/new" }
+  package let new: String
+  private let tmp: String?
   private var failed: String { path + "/failed" }
 
   /// Names a drop directory.
-  package init(path: String) { self.path = path }
+  package init(path: String) {
+    self.path = path
+    new = path + "/new"
+    tmp = path + "/tmp"
+  }
+
+  /// Names a directory in which files appear directly, as other programs have it.
+  package init(flat path: String) {
+    self.path = path
+    new = path
+    tmp = nil
+  }
 
   /// Makes the directories that are missing, with the rights that the umask leaves to the group.
   ///
   /// - Throws: ``FileError``.
   package func prepare() throws(FileError) {
-    for directory in [path, path + "/tmp", new, failed] {
-      guard unsafe mkdir(directory, 0o770) != 0, errno != EEXIST else { continue }
-      throw FileError(path: directory, step: "create", code: errno)
-    }
+    for directory in [path, tmp, new, failed].compactMap(\.self) { try Self.make(directory) }
+  }
+
+  /// Makes a directory unless it is there, with the rights that the umask leaves to the group.
+  ///
+  /// - Throws: ``FileError``.
+  static func make(_ directory: String) throws(FileError) {
+    guard unsafe mkdir(directory, 0o770) != 0, errno != EEXIST else { return }
+    throw FileError(path: directory, step: "create", code: errno)
   }
 
   /// What is whole, in the order of the names.
-  func names() throws(FileError) -> [DropName] {
+  func names() throws(FileError) -> [DropName] { DropName.all(in: try entries()) }
+
+  /// All names, in no order.
+  func entries() throws(FileError) -> [String] {
     do {
-      return DropName.all(in: try files.names(in: new))
+      return try files.names(in: new)
     } catch {
       throw FileError(path: new, step: "read", code: error.code)
     }
@@ -45,8 +65,8 @@ package struct DropFolder: Sendable {
   }
 
   /// Takes files away that are answered for.
-  func remove(_ name: DropName) throws(FileError) {
-    for file in name.files {
+  func remove(_ names: [String]) throws(FileError) {
+    for file in names {
       let path = new + "/" + file
       guard unsafe unlink(path) != 0, errno != ENOENT else { continue }
       throw FileError(path: path, step: "remove", code: errno)
@@ -55,11 +75,11 @@ package struct DropFolder: Sendable {
   }
 
   /// Puts files aside, with a text that says why.
-  func reject(_ name: DropName, id: String, why: String) throws(FileError) {
+  func reject(_ names: [String], id: String, why: String) throws(FileError) {
     let target = failed + "/" + id
     try DurableFile.write(
       Array(why.utf8), to: target + ".why", access: .init(mode: 0o660), existing: .keep)
-    for file in name.files {
+    for file in names {
       let suffix = file.lastIndex(of: ".").map { String(file[$0...]) } ?? ""
       let path = new + "/" + file
       guard unsafe rename(path, target + suffix) != 0 else { continue }

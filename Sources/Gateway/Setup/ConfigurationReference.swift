@@ -12,7 +12,7 @@ package struct ConfigurationReference: Sendable {
   /// The comments that come with loragw.
   package static let shipped = ConfigurationReference(sources: [
     PackageResources.Configuration_txt, PackageResources.RadioConfiguration_txt,
-    PackageResources.LogConfiguration_txt,
+    PackageResources.LogConfiguration_txt, PackageResources.BearerConfiguration_txt,
   ])
 
   /// Reads the comments of files of Swift.

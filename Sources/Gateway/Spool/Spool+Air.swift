@@ -35,6 +35,8 @@ struct StoredMail: Equatable {
 /// A mail to hand to the relay here.
 public struct DeliveryJob: Sendable {
   let mail: Int64
+  /// The peer it came from; nil for a report of our own.
+  let origin: PeerKey?
   /// The mail's name for people.
   public let publicID: String
   /// Only the recipients still to be served, whose places in the mail are `positions`.
@@ -168,7 +170,8 @@ extension Spool {
       let name = airID.map { String(format: "%02x", $0) }.joined()
       guard !addresses.isEmpty, let deliveryID = DeliveryID("loragw-" + name) else { return nil }
       return DeliveryJob(
-        mail: mail, publicID: row["publicID"], envelope: try whole.restricted(to: addresses),
+        mail: mail, origin: (row["origin"] as Data?).flatMap { PeerKey(Array($0)) },
+        publicID: row["publicID"], envelope: try whole.restricted(to: addresses),
         positions: positions, content: Array(content), deliveryID: deliveryID)
     }
   }

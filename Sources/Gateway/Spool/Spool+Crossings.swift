@@ -53,7 +53,7 @@ extension Spool {
   }
 
   /// Closes a consignment of which nothing is under way any more.
-  private static func arrive(_ consignment: Int64, in db: Database) throws -> Crossing? {
+  static func arrive(_ consignment: Int64, in db: Database) throws -> Crossing? {
     let isOpen = try Bool.fetchOne(
       db,
       prepared: """

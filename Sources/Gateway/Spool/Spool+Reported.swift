@@ -6,6 +6,14 @@ import Fragmenter
 import GRDB
 import MailRelay
 
+/// What results that came home led to.
+struct ReportedOutcome {
+  /// What peers told of mails.
+  var reports: [MailReport] = []
+  /// Mails that peers have by another way than the radio.
+  var crossings: [Crossing] = []
+}
+
 extension Spool {
   /// Takes results that came home, and answers questions.
   ///
@@ -14,24 +22,24 @@ extension Spool {
   /// already, changes nothing.
   static func apply(
     _ list: ResultList, from peer: PeerKey, answering reported: ReportedResults, in db: Database
-  ) throws -> [MailReport] {
-    var reports: [MailReport] = []
+  ) throws -> ReportedOutcome {
+    var outcome = ReportedOutcome()
     for group in list.groups {
       switch group {
       case .question(let id): try answer(id, of: peer, reported, in: db)
       case .recipients(let id, let entries):
         guard let mail = try resolve(id, "airID", of: peer, in: db) else { continue }
-        reports += try store(entries, of: mail, in: db)
+        try store(entries, of: mail, into: &outcome, in: db)
       case .unreadable(let id, let code):
         guard let mail = try resolve(id, "packedID", of: peer, in: db) else { continue }
         let places = try Int.fetchAll(
           db, prepared: "SELECT place FROM recipient WHERE consignment = ? ORDER BY place",
           arguments: [mail])
         let entries = places.map { ResultList.Entry(recipient: $0, code: code) }
-        reports += try store(entries, of: mail, in: db)
+        try store(entries, of: mail, into: &outcome, in: db)
       }
     }
-    return reports
+    return outcome
   }
 
   /// The one consignment whose id begins so; an ambiguous short id is asked for again.
@@ -63,10 +71,16 @@ extension Spool {
   }
 
   private static func store(
-    _ entries: [ResultList.Entry], of consignment: Int64, in db: Database
-  ) throws -> [MailReport] {
+    _ entries: [ResultList.Entry], of consignment: Int64, into outcome: inout ReportedOutcome,
+    in db: Database
+  ) throws {
     var results: [RecipientReport] = []
     for entry in entries {
+      guard entry.code != .storedBeside else {
+        outcome.crossings += [try noteStoredBeside(entry.recipient, of: consignment, in: db)]
+          .compactMap(\.self)
+        continue
+      }
       let position = try Int.fetchOne(
         db,
         prepared: """
@@ -88,12 +102,12 @@ extension Spool {
         ])
       results.append(RecipientReport(position: position, status: status))
     }
-    guard !results.isEmpty else { return [] }
+    guard !results.isEmpty else { return }
     let name = try String.fetchOne(
       db,
       prepared: "SELECT publicID FROM mail WHERE id = (SELECT mail FROM consignment WHERE id = ?)",
       arguments: [consignment])
-    return [MailReport(publicID: name ?? "", results: results)]
+    outcome.reports.append(MailReport(publicID: name ?? "", results: results))
   }
 
   // MARK: - Questions

@@ -34,9 +34,9 @@ extension Spool {
       let rows = try Row.fetchAll(
         db,
         prepared: """
-          SELECT peer, max(kind <> 0 OR code >= 32768) AS isPrompt FROM result
+          SELECT peer, max(kind <> 0 OR code >= ?) AS isPrompt FROM result
           WHERE shipment IS NULL GROUP BY peer
-          """)
+          """, arguments: [ResultCode.leastPrompt.rawValue])
       var waiting: [PeerKey: ResultUrgency] = [:]
       for row in rows {
         guard let peer = PeerKey(Array(row["peer"] as Data)) else { continue }

@@ -65,13 +65,16 @@ package enum SpoolSchema {
           ALTER TABLE sealed ADD COLUMN acknowledged INTEGER;  -- number a single says is stored
           """)
     }
-    let others = [
-      ("airtime by band", Spool.airtimeByBand), ("history", history),
-      ("held mails", Spool.holdTable), ("terms", terms), ("operator", `operator`), ("ages", ages),
-    ]
-    for (name, sql) in others { migrator.registerMigration(name) { try $0.execute(sql: sql) } }
+    for (name, sql) in plain { migrator.registerMigration(name) { try $0.execute(sql: sql) } }
     return migrator
   }
+
+  /// Migrations that need nothing but SQL, in their order.
+  private static let plain = [
+    ("airtime by band", Spool.airtimeByBand), ("history", history),
+    ("held mails", Spool.holdTable), ("terms", terms), ("operator", `operator`), ("ages", ages),
+    ("bearers", bearers),
+  ]
 
   private static let mails = """
     CREATE TABLE mail (

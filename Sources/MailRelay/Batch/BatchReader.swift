@@ -37,6 +37,8 @@ public struct BatchReader: Sendable {
   private var lines = CommandLineReader()
   private var phase = Phase.commands
   private var transaction: OpenTransaction?
+  /// Said of the next mail.
+  private var flags: [UInt8]?
   private var line = 0
 
   /// Makes a reader that takes mails of at most `octetsMax` octets.
@@ -85,7 +87,8 @@ public struct BatchReader: Sendable {
     guard !octets.isEmpty else { return nil }
     switch MailCommand(parsing: octets) {
     case .greet, .reset: transaction = nil
-    case .noOperation, .verify: break
+    case .noOperation: flags = EnvelopeFlags.flags(in: octets) ?? flags
+    case .verify: break
     case .quit: phase = .ended
     case .mail(let path, let parameters): return mail(path, parameters)
     case .recipient(let path, let parameters): return recipient(path, parameters)
@@ -147,7 +150,7 @@ public struct BatchReader: Sendable {
   }
 
   private mutating func end(_ outcome: DotReader.Outcome) -> Item {
-    defer { transaction = nil }
+    defer { (transaction, flags) = (nil, nil) }
     switch outcome {
     case .endless: return breakOff("The mail does not end")
     case .bareLineEnd: refuse(.bareLineEnd)
@@ -165,7 +168,9 @@ public struct BatchReader: Sendable {
       let envelope = try Envelope(
         from: open.sender, to: open.recipients, bodyKind: parameters.bodyKind,
         encoding: parameters.encoding)
-      return .mail(MailTransaction(envelope: envelope, mail: octets, request: request))
+      return .mail(
+        MailTransaction(
+          envelope: EnvelopeFlags.apply(flags, to: envelope), mail: octets, request: request))
     } catch {
       return .refused(Reply(554, .init(5, 5, 1), "The mail has no recipient"), line: line)
     }

@@ -10,6 +10,9 @@
 ///     …the mail, dots stuffed…
 ///     .
 ///     QUIT
+///
+/// What MAIL cannot say of an envelope stands before it, as `NOOP loragw=FLAGS` with the flags of
+/// its coded form, which all others pass over.
 public struct BatchWriter: Sendable {
   /// What stands around the mails.
   public enum Frame: Hashable, Sendable {
@@ -57,7 +60,8 @@ public struct BatchWriter: Sendable {
     guard case .data(let mail) = outgoing.transfer(taken) else {
       throw BatchRefusal(reply: .bareLineEnd)
     }
-    var lines = [outgoing.mailCommand(said)]
+    var lines = [EnvelopeFlags.command(for: transaction, said)].compactMap(\.self)
+    lines.append(outgoing.mailCommand(said))
     lines += transaction.envelope.forwardPaths.indices.map { outgoing.recipientCommand($0, said) }
     lines.append(Array("DATA".utf8))
     return lines.flatMap { $0 + "\r\n".utf8 } + mail

@@ -50,18 +50,37 @@ def program():
     return path
 
 
+class Ether:
+    """A simulated air, whose socket every account may use."""
+
+    def __init__(self, workshop, *options, folder=None):
+        self.socket = (folder or workshop.directory) / "ether.sock"
+        self._workshop = workshop
+        self._options = options
+        self._child = None
+
+    def start(self):
+        self._child = self._workshop.start(
+            "ether", [program(), "ether", "--socket", self.socket, *self._options]
+        )
+
+        def is_ready():
+            self._child.require_running()
+            return self.socket.exists()
+
+        wait_until(is_ready, "the ether's socket", _READY_S)
+        self.socket.chmod(0o666)
+
+    def stop(self):
+        """All radios on it are gone until it starts again."""
+        self._child.stop()
+
+
 def start_ether(workshop, *options, folder=None):
-    """Starts a simulated air and returns the path of its socket, which every account may use."""
-    socket = (folder or workshop.directory) / "ether.sock"
-    child = workshop.start("ether", [program(), "ether", "--socket", socket, *options])
-
-    def is_ready():
-        child.require_running()
-        return socket.exists()
-
-    wait_until(is_ready, "the ether's socket", _READY_S)
-    socket.chmod(0o666)
-    return socket
+    """Starts a simulated air and returns the path of its socket."""
+    ether = Ether(workshop, *options, folder=folder)
+    ether.start()
+    return ether.socket
 
 
 class Gateway:
@@ -87,6 +106,16 @@ class Gateway:
             )
             + more
         )
+
+    @property
+    def configuration(self):
+        """The path of its configuration."""
+        return self._configuration
+
+    def append(self, text):
+        """Writes more into its configuration, which it reads when it starts."""
+        with open(self._configuration, "a") as configuration:
+            configuration.write(text)
 
     def start(self, environment=None):
         """Starts the daemon and waits until it takes mail and answers `status`."""
@@ -134,8 +163,7 @@ class Gateway:
 
     def let_last_peer_relay(self, domains):
         """The peer accepted last may send to these domains through this gateway."""
-        with open(self._configuration, "a") as configuration:
-            configuration.write(f"relay_for = {json.dumps(list(domains))}\n")
+        self.append(f"relay_for = {json.dumps(list(domains))}\n")
 
     def queue(self):
         """What `queue --json` lists."""

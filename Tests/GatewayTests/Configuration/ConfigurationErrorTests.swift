@@ -43,7 +43,7 @@ struct ConfigurationErrorTests {
       "f:22: mail.inn: unknown key; did you mean mail.in?"),
     Case(
       "[status]", "[zebra]",
-      "f:29: zebra: unknown key; a configuration knows board, gateway, log, mail, peer, policy,"
+      "f:29: zebra: unknown key; a configuration knows bearer, board, gateway, log, mail, peer, policy,"
         + " radio, status"),
     Case(
       "smtp = []", "smpt = []",

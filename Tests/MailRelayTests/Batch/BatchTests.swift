@@ -172,4 +172,23 @@ struct BatchTests {
     case .broken(let reply, let line): "broken \(line) \(reply.code)"
     }
   }
+
+  @Test(arguments: [BodyKind.sevenBit, .eightBitMIME, .binaryMIME], [0, 3])
+  func `the envelope that is read is the one that was written`(
+    _ kind: BodyKind, _ hops: Int
+  ) throws {
+    for text in ["Subject: x\r\n\r\n", "Subject: é\r\n\r\n"] {
+      let envelope = try Envelope(
+        from: .null, to: [MailAddress("c@d")], bodyKind: kind
+      ).after(hops: hops)
+      let mail = MailTransaction(envelope: try #require(envelope), mail: Array(text.utf8))
+      // The second mail has flags of its own: none.
+      let items = Self.read(
+        try Self.written(.session(HostName("camp.example")), [mail] + Self.mails()))
+      #expect(items.count == 3)
+      guard case .mail(let found) = items.first, case .mail(let next) = items.last else { return }
+      #expect(found.envelope == mail.envelope)
+      #expect(next.envelope == (try Self.mails()).last?.envelope)
+    }
+  }
 }
