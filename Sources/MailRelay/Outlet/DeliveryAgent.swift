@@ -42,7 +42,7 @@ public actor DeliveryAgent {
       return await handOver(transaction, connection)
         ?? relay.unreachable(transaction, "it was closed at once")
     } catch {
-      return relay.unreachable(transaction, "\(error)")
+      return relay.unreachable(transaction, "\(ConnectionTrouble(error))")
     }
   }
 

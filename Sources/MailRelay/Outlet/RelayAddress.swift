@@ -15,7 +15,7 @@ struct RelayAddress: Hashable, Sendable {
     do {
       connection = try await connect(as: hostName, idleTime: nil)
     } catch {
-      return unreachable(transaction, "\(error)")
+      return unreachable(transaction, "\(ConnectionTrouble(error))")
     }
     switch await connection.handOver(transaction) {
     case .finished(let results): return results

@@ -58,17 +58,19 @@ class LoggedReply:
 
 
 _DELIVERY_LINE = re.compile(
-    r"/(?:lmtp|smtp|virtual|error|bounce)\[\d+\]: \w+: to=<(?P<recipient>[^>]*)>, "
+    r"/(?:lmtp|smtp|pipe|virtual|error|bounce)\[\d+\]: \w+: to=<(?P<recipient>[^>]*)>, "
     r".*?relay=(?P<relay>[^,]+), .*?dsn=(?P<dsn>[\d.]+), status=(?P<status>\w+) \((?P<text>.*)\)$"
 )
 
 
 class Postfix:
     """One instance. `mailboxes` are delivered into Maildirs here, `transport` routes elsewhere;
-    `settings` are further ones of main.cf.
+    `settings` are further ones of main.cf, `services` further lines of master.cf.
     """
 
-    def __init__(self, workshop, name, mailboxes=(), transport=None, settings=None):
+    def __init__(
+        self, workshop, name, mailboxes=(), transport=None, settings=None, services=""
+    ):
         if os.geteuid() != 0:
             raise Skipped("Postfix's master runs as root only; this test is run by another account")
         self.name = name
@@ -77,6 +79,7 @@ class Postfix:
         self._mailboxes = list(mailboxes)
         self._transport = dict(transport or {})
         self._further_settings = dict(settings or {})
+        self._further_services = services
         self._package = postfix_package.unpacked()
         self._root = workshop.folder(f"postfix-{name}")
         self._log = workshop.folder("log") / f"postfix-{name}.log"
@@ -88,7 +91,7 @@ class Postfix:
         (self._root / "config").mkdir()
         (self._root / "config" / "main.cf").write_text(self._settings())
         services = _SERVICES.format(port=self.port)
-        (self._root / "config" / "master.cf").write_text(services)
+        (self._root / "config" / "master.cf").write_text(services + self._further_services)
         self._child = self._workshop.start(
             f"postfix-{self.name}-master",
             [self._package / "usr/lib/postfix/sbin/master", "-c", self._root / "config"],

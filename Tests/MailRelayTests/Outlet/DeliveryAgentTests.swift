@@ -79,4 +79,16 @@ struct DeliveryAgentTests {
     await agent.shutdown()
     await listener.shutdown()
   }
+
+  @Test func `why a relay cannot be reached is said in the system's words`() async throws {
+    let id = try #require(DeliveryID("x"))
+    for (outlet, words) in [
+      (MailOutlet.lmtp(.unix(path: "/nonexistent/x")), "No such file or directory"),
+      (.smtp(.tcp(host: "127.0.0.1", port: 1)), "Connection refused"),
+    ] {
+      let agent = DeliveryAgent(outlet, as: HostName("c"))
+      let reply = try #require(await agent.deliver(try mail("ok@x"), deliveryID: id).first?.reply)
+      #expect(reply.text.hasSuffix(": \(words)"), "\(reply)")
+    }
+  }
 }
