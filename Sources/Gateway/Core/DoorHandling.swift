@@ -12,9 +12,14 @@ struct DoorHandling: Hashable, Sendable {
 
   /// The class of a way that some recipients share: the most urgent of theirs; nil when none has
   /// one.
-  func mailClass(of positions: [Int]) -> MailClass? {
+  func mailClass(of positions: some Collection<Int>) -> MailClass? {
     let chosen = Set(positions.compactMap { classes.indices.contains($0) ? classes[$0] : nil })
     return MailClass.allCases.first(where: chosen.contains)
+  }
+
+  /// The urgency of a way that some recipients share, where their sender asked for a priority.
+  func urgency(of positions: some Collection<Int>, asked: MailPriority?) -> Urgency {
+    mailClass(of: positions).map { Urgency($0) } ?? Urgency(asked)
   }
 }
 

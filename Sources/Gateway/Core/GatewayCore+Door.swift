@@ -92,7 +92,9 @@ extension GatewayCore {
       }
       let size = transaction.mail.count
       let arrival = try arrival(
-        ofBytes: MailCodec.expectedBytes(of: transaction.mail), to: peers(for: recipients), at: now)
+        ofBytes: MailCodec.expectedBytes(of: transaction.mail),
+        handling.urgency(of: recipients.indices, asked: transaction.request.priority),
+        to: peers(for: recipients), at: now)
       if let refusal = Self.lateness(of: transaction.request, arrival) {
         return (recipients.map(refusal), [])
       }
@@ -160,7 +162,7 @@ extension GatewayCore {
           peer: peer.key, envelope: part, positions: positions,
           airID: MailIdentity.airID(
             envelope: part.encoded(), content: transaction.mail, copy: 0),
-          urgency: handling.mailClass(of: positions).map { Urgency($0) } ?? terms.urgency))
+          urgency: handling.urgency(of: positions, asked: transaction.request.priority)))
     }
     return DoorMail(
       envelope: envelope, content: transaction.mail,

@@ -113,20 +113,21 @@ extension GatewayCore {
   /// When a mail that is taken now, and packs to so many bytes, would be with the last of these
   /// peers; nil when that cannot be told.
   func arrival(
-    ofBytes bytes: Int, to peers: [PeerKey], at now: Instant
+    ofBytes bytes: Int, _ urgency: Urgency, to peers: [PeerKey], at now: Instant
   ) throws(SpoolError) -> ExpectedArrival? {
     // The reply must not take longer with every mail that waits.
     guard try !spool.hasWaiting(moreThan: GatewayLimits.forecastMails) else {
-      return try ExpectedArrival(arrivalAmongMany(ofBytes: bytes, to: peers, at: now))
+      return try ExpectedArrival(arrivalAmongMany(ofBytes: bytes, urgency, to: peers, at: now))
     }
     let rows = try spool.openRows()
     var entries = entriesWithoutTimes(rows)
-    var places = rows.map(\.peer)
+    var places = rows.map(\.place)
+    let messageClass = urgency.messageClass(packedBytes: bytes)
     for peer in peers {
       entries.append(QueueEntry(newFor: name(of: peer), bytes: bytes))
-      places.append(peer)
+      places.append(QueuePlace(peer: peer, messageClass: messageClass, urgency: urgency))
     }
-    estimate(&entries, peers: places, at: now)
+    estimate(&entries, places: places, at: now)
     let new = entries.suffix(peers.count)
     let (medians, ninetieths) = (new.map(\.etaSeconds), new.map(\.etaNinetiethSeconds))
     guard !medians.contains(nil), !ninetieths.contains(nil) else { return nil }

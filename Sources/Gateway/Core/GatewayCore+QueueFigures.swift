@@ -52,11 +52,11 @@ extension GatewayCore {
   /// When a mail that is taken now would be with the last of these peers, where so many wait that
   /// they are not told one by one; nil when that cannot be told.
   func arrivalAmongMany(
-    ofBytes bytes: Int, to peers: [PeerKey], at now: Instant
+    ofBytes bytes: Int, _ urgency: Urgency, to peers: [PeerKey], at now: Instant
   ) throws(SpoolError) -> ArrivalTime? {
     let (sums, held) = try spool.waitingSums()
     let own = WaitingLoad(
-      payloadBytes: bytes, progress: 0, messageClass: MessageClass(packedBytes: bytes))
+      payloadBytes: bytes, progress: 0, messageClass: urgency.messageClass(packedBytes: bytes))
     let all = Self.loads(sums, without: held)
     let times = peers.map { peer in
       // Of the classes behind its own nothing goes before it.

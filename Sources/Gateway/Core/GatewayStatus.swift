@@ -183,7 +183,7 @@ extension GatewayCore {
   /// Rows of the queue with what the link knows of them, and when each will have arrived.
   func entries(_ rows: [Spool.QueueRow], at now: Instant) -> [QueueEntry] {
     var entries = entriesWithoutTimes(rows)
-    estimate(&entries, peers: rows.map(\.peer), at: now)
+    estimate(&entries, places: rows.map(\.place), at: now)
     return entries
   }
 
@@ -207,27 +207,23 @@ extension GatewayCore {
   }
 
   /// Says of what goes out when it will have arrived.
-  func estimate(_ entries: inout [QueueEntry], peers: [PeerKey?], at now: Instant) {
-    var places: [PeerKey: [Int]] = [:]
-    for (place, entry) in entries.enumerated()
+  func estimate(_ entries: inout [QueueEntry], places: [QueuePlace?], at now: Instant) {
+    var waiting: [PeerKey: [(index: Int, place: QueuePlace)]] = [:]
+    for (index, entry) in entries.enumerated()
     where entry.direction == .out && entry.state != "refused" && entry.state != QueueEntry.held {
-      if let peer = peers[place] { places[peer, default: []].append(place) }
+      if let place = places[index] { waiting[place.peer, default: []].append((index, place)) }
     }
     let queues = settings.peers.compactMap { peer in
-      places[peer.key].map { found in
-        (
-          peer: peer.key,
-          places: found.sorted { (entries[$0].sendingOrder, $0) < (entries[$1].sendingOrder, $1) }
-        )
-      }
+      // A stable order: mails alike go as they were taken.
+      waiting[peer.key].map { (peer.key, $0.sorted { $0.place.order < $1.place.order }) }
     }
-    let loads = queues.map { queue in
-      (peer: queue.peer, loads: queue.places.map { entries[$0].load })
+    let loads = queues.map { peer, mails in
+      (peer: peer, loads: mails.map { entries[$0.index].load($0.place.messageClass) })
     }
-    for (queue, estimates) in zip(queues, station.forecast(loads, at: now)) {
-      for (place, estimate) in zip(queue.places, estimates) {
-        entries[place].etaSeconds = estimate.median?.inSeconds
-        entries[place].etaNinetiethSeconds = estimate.ninetieth?.inSeconds
+    for ((_, mails), estimates) in zip(queues, station.forecast(loads, at: now)) {
+      for (mail, estimate) in zip(mails, estimates) {
+        entries[mail.index].etaSeconds = estimate.median?.inSeconds
+        entries[mail.index].etaNinetiethSeconds = estimate.ninetieth?.inSeconds
       }
     }
   }
@@ -247,14 +243,10 @@ extension GatewayStatus.Waiting {
 }
 
 extension QueueEntry {
-  fileprivate var load: WaitingLoad {
-    let bytes = packedBytes ?? rawBytes
-    return WaitingLoad(
-      payloadBytes: bytes, progress: progress, messageClass: MessageClass(packedBytes: bytes))
+  fileprivate func load(_ messageClass: MessageClass) -> WaitingLoad {
+    WaitingLoad(
+      payloadBytes: packedBytes ?? rawBytes, progress: progress, messageClass: messageClass)
   }
-
-  /// Urgent classes go first.
-  fileprivate var sendingOrder: UInt8 { load.messageClass.rawValue }
 }
 
 extension QueueEntry {

@@ -12,7 +12,6 @@ struct DoorTerms {
   var header: [UInt8]
   /// The key by which it is known with other trace fields; nil when it has none.
   var likeness: [UInt8]?
-  var urgency: Urgency
   /// Seconds run when it was taken.
   var takenAt: Int64
   /// Seconds within which it should be there in nine of ten cases; nil when that was not told.
@@ -32,7 +31,6 @@ struct DoorTerms {
       transaction.mail.prefix(min(header.bodyStart, MailRelay.Limits.returnedHeaderOctets + 1)))
     likeness = MailIdentity.likeness(
       envelope: transaction.envelope.encoded(), header: header, content: transaction.mail)
-    urgency = Urgency(request.priority)
     self.takenAt = takenAt
     self.promised = promised
     guard let deadline = request.deliverBy else { return }

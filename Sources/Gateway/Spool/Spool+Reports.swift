@@ -91,6 +91,8 @@ extension Spool {
     /// The messages that carry it.
     var loads: [Load]
     var envelope: [UInt8]
+    /// Where it stands; nil for what does not go out.
+    var place: QueuePlace?
   }
 
   /// What of a mail is in one message.
@@ -140,6 +142,7 @@ extension Spool {
     SELECT m.id AS mail, m.publicID AS publicID, m.envelope AS envelope,
       m.contentBytes AS contentBytes, m.arrivedAtUnix AS arrivedAtUnix, c.id AS consignment,
       c.peer AS peer, c.packedBytes AS packedBytes, c.state AS state, c.frames AS frames,
+      c.class AS class, c.wantedClass AS wantedClass, c.rank AS rank, c.urgency AS urgency,
       c.airtimeMicroseconds AS airtime, \(SpoolSchema.isHeld("m.id")) AS isHeld
     FROM consignment c JOIN mail m ON m.id = c.mail
     """
@@ -171,7 +174,19 @@ extension Spool {
     return QueueRow(
       entry: entry, peer: (row["peer"] as Data?).flatMap { PeerKey(Array($0)) },
       loads: try consignment.map { try loads(of: $0, in: db) } ?? [],
-      envelope: Array(row["envelope"] as Data))
+      envelope: Array(row["envelope"] as Data),
+      place: direction == .out ? place(row) : nil)
+  }
+
+  private static func place(_ row: Row) -> QueuePlace? {
+    guard let peer = PeerKey(Array(row["peer"] as Data)) else { return nil }
+    let urgency = Urgency(rawValue: row["urgency"]) ?? .bySize
+    let stored = MessageClass(rawValue: row["wantedClass"] ?? row["class"])
+    let isUnpacked = (row["packedBytes"] as Int?) == nil && (row["wantedClass"] as Int?) == nil
+    let expected = urgency.messageClass(packedBytes: row["packedBytes"] ?? row["contentBytes"])
+    return QueuePlace(
+      peer: peer, messageClass: isUnpacked ? expected : stored ?? expected, rank: row["rank"],
+      urgency: urgency)
   }
 
   static func loads(of consignment: Int64, in db: Database) throws -> [Load] {

@@ -4,6 +4,7 @@
 import Fragmenter
 import Gateway
 import LoRaPHY
+import MailRelay
 import Testing
 
 /// What queue and status tell of mails that wait.
@@ -35,5 +36,28 @@ struct WaitingTests {
     #expect(eta >= Double(waiting.priceUs) / 1_000_000 && ninetieth >= eta)
     try world.run(for: .seconds(600))
     #expect(try status(world).peers.first?.waiting == GatewayStatus.Waiting())
+  }
+
+  @Test(arguments: [3, 0, -4])
+  func `the time told at the door is that of the place a priority gives`(_ level: Int) throws {
+    let world = try GatewayWorld(.volatile)
+    try world.run(for: .seconds(60))
+    for number in 1...6 { try world.accept(TestMail.envelope(), TestMail.text(number, words: 400)) }
+    let replies = try world.accept(
+      TestMail.envelope(), TestMail.text(9),
+      asking: DeliveryRequest(priority: MailPriority(level)))
+    let queue = try world.core(0).queue(at: world.now)
+    let new = try #require(queue.last)
+    let own = try #require(new.etaSeconds)
+    let others = queue.dropLast().compactMap(\.etaSeconds)
+    #expect(others.count == 6)
+    switch level {
+    // The first message is under way.
+    case 3: #expect(others.count { $0 < own } <= 2, "\(own) among \(others)")
+    default: #expect(others.allSatisfy { $0 < own }, "\(own) behind \(others)")
+    }
+    let told = try #require(replies.first?.text.firstMatch(of: /there in about ([0-9.]+) s/)?.1)
+    let promise = try #require(Double(told))
+    #expect(abs(promise - own) <= 0.5 * own + 1, "told \(promise), queue \(own)")
   }
 }
