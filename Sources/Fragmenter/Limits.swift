@@ -64,6 +64,8 @@ public enum Limits {
   package static let failedTagsRekeyAge = Duration.seconds(12 * 3600)
   /// The longest time a BUSY asks for, in tens of seconds; it doubles from one.
   package static let longestBusyTens: UInt8 = 6
+  /// So long after a message opened a request is not answered BUSY: it may be stored any moment.
+  package static let quietStoring = Duration.seconds(1)
   /// A receiver whose answers to a new message cannot be paid for so long says BUSY.
   package static let shortestRefusal = Duration.seconds(1)
   /// Packed messages up to this size are chat, bytes.

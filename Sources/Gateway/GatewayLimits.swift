@@ -22,14 +22,19 @@ public enum GatewayLimits {
   package static let codecIdleTime = Duration.seconds(600)
   /// How long a person waits for the answer to a ping, a handshake before it included.
   static let pingPatience = Duration.seconds(60)
-  /// With more mails waiting the reply at the door names no time of arrival.
+  /// With more mails waiting their times of arrival are told by sums, not mail by mail.
   static let forecastMails = 100
+  /// The same for the reply at the door, which has to be quick.
+  static let doorForecastMails = 16
   /// Of more bytes waiting for a peer the time of arrival is told by proportion.
   static let forecastBytes = 1 << 20
   /// Unpacked mails of one message that are held in memory before they are stored, bytes.
   static let heldMailBytes = 1024 * 1024
   /// How many days without a new part such parts are kept when the configuration says nothing.
   public static let defaultPartDays = 30
+  /// What arrived is unpacked beside the packing of a larger mail, rather than after it, bytes:
+  /// half a second on a fast machine, some seconds on a slow one.
+  static let briefPackBytes = 64 * 1024
   /// How many mails at the door share one wait for the disk at most: between two such waits the
   /// radio has its turn.
   static let mailsPerCommit = 16

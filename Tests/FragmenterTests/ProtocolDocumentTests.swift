@@ -66,6 +66,7 @@ struct ProtocolDocumentTests {
     "Limits.rekeyAge": Limits.rekeyAge,
     "Limits.conversationPause": Limits.conversationPause,
     "Limits.echoPatience": Limits.echoPatience,
+    "Limits.quietStoring": Limits.quietStoring,
     "Limits.shortestRefusal": Limits.shortestRefusal,
     "Identification.silence": Identification.silence,
     "Limits.longestBurst": Limits.longestBurst,

@@ -29,7 +29,8 @@ extension Session {
         snrQuarterDecibels: context.snr.quarterDecibels)
       reception.answers.append(encode(report, number, covering: request))
     case .opened:
-      incoming[number]?.wait(request: request, deadline: context.now + context.commitPatience)
+      incoming[number]?.wait(
+        request: request, at: context.now, patience: context.commitPatience)
     case .rejected(let why):
       reception.answers.append(encode(why.answer, number, covering: request))
     }
@@ -62,7 +63,8 @@ extension Session {
   package mutating func answerOverdue(at now: Instant) -> [EncodedFrame] {
     var answers: [EncodedFrame] = []
     for number in incoming.keys.sorted() {
-      guard case .opened(_, let waiting?)? = incoming[number]?.phase, waiting.deadline <= now,
+      guard case .opened(_, let waiting?)? = incoming[number]?.phase,
+        let deadline = waiting.deadline, deadline <= now,
         let request = incoming[number]?.takeWaiting(), let tens = incoming[number]?.nextBusyTens()
       else { continue }
       incoming[number]?.answers.paused(for: .seconds(10 * Int(tens)), at: now)

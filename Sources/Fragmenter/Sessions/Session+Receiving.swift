@@ -80,7 +80,7 @@ extension Session {
             bytes: frame.symbol)))
     }
     // Even when this one is useless: what was read from disk may be whole already.
-    openIfComplete(number, step: &step)
+    openIfComplete(number, at: context.now, step: &step)
     if frame.poll == .answer {
       let request = Array(bytes.suffix(FrameTag.shortBytes))
       answer(
@@ -108,13 +108,14 @@ extension Session {
     else { return reception }
     reception.verdict = .authentic
     var transfer = incoming[number] ?? IncomingTransfer(number: number)
-    transfer.opened(sealTag: Array(frame.sealed.suffix(MessageSeal.tagBytes)))
+    let sealTag = Array(frame.sealed.suffix(MessageSeal.tagBytes))
+    transfer.opened(sealTag: sealTag, at: context.now)
     incoming[number] = transfer
     handUp(number, plaintext, step: &step)
     if let done = frame.acknowledged, outgoing[done] != nil { reception.outcome = .delivered(done) }
     // It opens only once, so that it needs no memory of answers.
-    let request = Array(frame.sealed.suffix(MessageSeal.tagBytes).prefix(FrameTag.shortBytes))
-    incoming[number]?.wait(request: request, deadline: context.now + context.commitPatience)
+    let request = Array(sealTag.prefix(FrameTag.shortBytes))
+    incoming[number]?.wait(request: request, at: context.now, patience: context.commitPatience)
     return reception
   }
 
@@ -135,7 +136,7 @@ extension Session {
         var transfer = incoming[number] ?? IncomingTransfer(number: number)
         guard transfer.learn(sourceCount: sourceCount) else { break }
         incoming[number] = transfer
-        openIfComplete(number, step: &step)
+        openIfComplete(number, at: context.now, step: &step)
       }
       answer(
         number, request: request, sent: sent, repetition: repetition, context: context,
@@ -151,7 +152,9 @@ extension Session {
     return reception
   }
 
-  private mutating func openIfComplete(_ number: MessageNumber, step: inout LinkStep) {
+  private mutating func openIfComplete(
+    _ number: MessageNumber, at now: Instant, step: inout LinkStep
+  ) {
     guard let sealed = incoming[number]?.assembled(),
       let key = record.receive.messageKey(number)
     else { return }
@@ -165,7 +168,7 @@ extension Session {
       step.changes.append(.forgetSymbols(id, number, fromID: first))
       return
     }
-    incoming[number]?.opened(sealTag: Array(sealed.suffix(MessageSeal.tagBytes)))
+    incoming[number]?.opened(sealTag: Array(sealed.suffix(MessageSeal.tagBytes)), at: now)
     handUp(number, plaintext, step: &step)
   }
 

@@ -16,6 +16,7 @@ package struct IncomingTransfer: Sendable {
   /// Decides which requests are answered.
   package var answers = AnswerMemory()
   private var decoder: SymbolDecoder?
+  private var openedAt = Instant.zero
   private var badSeals = 0
   private var busyAnswers = 0
 
@@ -39,10 +40,11 @@ package struct IncomingTransfer: Sendable {
     case historyUnknown
   }
 
-  /// A request that is answered when the message is stored, or with BUSY at the deadline.
+  /// A request that is answered when the message is stored, or with BUSY at the deadline; nil: it
+  /// is left unanswered then, for the sender asks again.
   package struct Waiting: Sendable, Equatable {
     package var request: [UInt8]
-    package var deadline: Instant
+    package var deadline: Instant?
   }
 
   /// What became of a symbol.
@@ -93,7 +95,8 @@ package struct IncomingTransfer: Sendable {
   }
 
   /// The message opened; it is now its owner's to store.
-  package mutating func opened(sealTag: [UInt8]) {
+  package mutating func opened(sealTag: [UInt8], at now: Instant) {
+    openedAt = now
     phase = .opened(sealTag: sealTag, waiting: nil)
     decoder = nil
   }
@@ -121,10 +124,14 @@ package struct IncomingTransfer: Sendable {
     case everything
   }
 
-  /// A request waits for the commit.
-  package mutating func wait(request: [UInt8], deadline: Instant) {
+  /// A request waits for the commit, which may take so long before it is answered BUSY.
+  ///
+  /// Not while the message may be stored any moment: a pause costs more than a request again.
+  package mutating func wait(request: [UInt8], at now: Instant, patience: Duration) {
     guard case .opened(let tag, _) = phase else { return }
-    phase = .opened(sealTag: tag, waiting: Waiting(request: request, deadline: deadline))
+    let isSlow = now - openedAt >= Limits.quietStoring
+    let waiting = Waiting(request: request, deadline: isSlow ? now + patience : nil)
+    phase = .opened(sealTag: tag, waiting: waiting)
   }
 
   /// Its sender is told what is needed from now on.

@@ -16,6 +16,9 @@ public enum GatewayAction: Sendable {
   case sense
   /// Run the codec over a mail, beside everything else; answer with `packed`.
   case pack(PackingJob)
+  /// Run the codec over what a message from the air holds, beside everything else; answer with
+  /// `unpacked`. Its sender waits for that.
+  case unpack(UnpackingJob)
   /// Hand a mail to the relay here; answer with `delivered`.
   case deliver(DeliveryJob)
   /// Something a person may care about.

@@ -8,30 +8,30 @@ import MailCodec
 public import MailRelay
 
 /// What an opened message turns out to hold, before anything is unpacked.
-enum ArrivedPiece {
-  case mail([UInt8])
+enum ArrivedContent {
+  /// Packed mails, at least one.
+  case mails([[UInt8]])
   case part(MailPart)
   case results(ResultList)
   case unreadable([UInt8], why: String)
 
-  /// The pieces of a message, at least one.
-  static func all(of message: InboundMessage) -> [ArrivedPiece] {
+  init(of message: InboundMessage) {
     do throws(ContentError) {
       switch message.content {
-      case .mail: return [.mail(message.payload)]
-      case .bundle: return try MailBundle(decoding: message.payload).mails.map { .mail($0) }
-      case .part: return [.part(try MailPart(decoding: message.payload))]
-      case .results: return [.results(try ResultList(decoding: message.payload))]
+      case .mail: self = .mails([message.payload])
+      case .bundle: self = .mails(try MailBundle(decoding: message.payload).mails)
+      case .part: self = .part(try MailPart(decoding: message.payload))
+      case .results: self = .results(try ResultList(decoding: message.payload))
       }
     } catch {
-      return [.unreadable(message.payload, why: error.description)]
+      self = .unreadable(message.payload, why: error.description)
     }
   }
 }
 
-/// A piece as it will be stored.
+/// A piece of a message as it will be stored.
 enum Arrival {
-  /// A mail, unpacked.
+  /// A mail, unpacked and judged.
   case mail(AirMail)
   /// A packed mail that cannot be read, and is named so to its sender.
   case unreadableMail([UInt8], why: String)
@@ -42,58 +42,9 @@ enum Arrival {
   case results(ResultList)
   /// A payload that cannot be read.
   case unreadable([UInt8], why: String)
-
-  /// Bytes it holds in memory.
-  fileprivate var bytes: Int {
-    switch self {
-    case .mail(let mail): mail.content.count
-    case .whole(_, let mail): mail.bytes
-    case .unreadableMail(let bytes, _), .unreadable(let bytes, _): bytes.count
-    case .part(let part): part.bytes.count
-    case .results: 0
-    }
-  }
 }
 
 extension GatewayCore {
-  /// Takes pieces that one transaction can store, and works out what they hold; nil when one was
-  /// packed with mails that are not in the history.
-  ///
-  /// Whatever a message holds is acknowledged once it is stored: what cannot be read is kept. Each
-  /// mail of a message may have been packed with those before it, so they enter the history.
-  func arrivals(
-    of pieces: inout ArraySlice<ArrivedPiece>, in message: InboundMessage,
-    after history: inout MailHistory?
-  ) throws(SpoolError) -> [Arrival]? {
-    var arrivals: [Arrival] = []
-    var held = 0
-    while held < GatewayLimits.heldMailBytes, let piece = pieces.popFirst() {
-      guard let arrival = try arrival(piece, in: message, after: history) else { return nil }
-      if case .mail(let mail) = arrival, let entry = mail.entry {
-        history?.append(entry)
-        history?.trimForUnpacking()
-      }
-      held += arrival.bytes
-      arrivals.append(arrival)
-    }
-    return arrivals
-  }
-
-  private func arrival(
-    _ piece: ArrivedPiece, in message: InboundMessage, after history: MailHistory?
-  ) throws(SpoolError) -> Arrival? {
-    switch piece {
-    case .mail(let packed): return read(packed, in: message, after: history)
-    case .part(let part):
-      guard let packed = try spool.packedMail(completedBy: part, from: message.peer) else {
-        return .part(part)
-      }
-      return .whole(part, read(packed, of: part, from: message.peer))
-    case .results(let list): return .results(list)
-    case .unreadable(let payload, let why): return .unreadable(payload, why: why)
-    }
-  }
-
   /// Stores a piece, within the transaction that acknowledges it.
   func store(
     _ arrival: Arrival, of message: InboundMessage, into receipt: inout Receipt, in db: Database
@@ -153,48 +104,21 @@ extension GatewayCore {
         sha256: mail.contentSHA256))
   }
 
-  /// Reads a mail that came whole; nil when it was packed with others that are not in the history.
-  private func read(
-    _ packed: [UInt8], in message: InboundMessage, after history: MailHistory?
-  ) -> Arrival? {
-    do {
-      var mail = try unpack(packed, copy: message.copy, from: message.peer, after: history)
-      if history != nil, message.messageClass == .chat {
-        mail.entry = MailHistory.Entry(envelope: mail.codedEnvelope, mail: mail.content)
+  /// What the codec made of a mail, as it will be stored.
+  func arrival(_ mail: UnpackingResult.Mail, of job: UnpackingJob) -> Arrival {
+    let arrival: Arrival =
+      switch mail {
+      case .read(let mail): .mail(judged(mail, from: job.message.peer))
+      case .unreadable(let packed, let why): .unreadableMail(packed, why: why)
       }
-      return .mail(mail)
-    } catch MailCodecError.unknownHistory {
-      return nil
-    } catch {
-      return .unreadableMail(packed, why: "\(error)")
-    }
+    return job.part.map { .whole($0, arrival) } ?? arrival
   }
 
-  /// Reads a mail that came in parts: it must be the one they name, and is packed without history.
-  private func read(_ packed: [UInt8], of part: MailPart, from peer: PeerKey) -> Arrival {
-    do {
-      let mail = try unpack(packed, copy: part.copy, from: peer, after: nil)
-      guard mail.airID == part.mailID else { throw ArrivalError.wrongMailID }
-      return .mail(mail)
-    } catch {
-      return .unreadableMail(packed, why: "\(error)")
-    }
-  }
-
-  /// Unpacks a mail and judges its recipients.
-  private func unpack(
-    _ packed: [UInt8], copy: UInt8, from peer: PeerKey, after history: MailHistory?
-  ) throws -> AirMail {
-    let unpacked = try codec.unpack(
-      packed, history: history, limits: UnpackLimits(maximumBytes: MailCut.mostTotalBytes))
-    let envelope = try Envelope(decoding: unpacked.envelope)
-    return AirMail(
-      peer: peer,
-      airID: MailIdentity.airID(
-        envelope: unpacked.envelope, content: unpacked.mail, copy: copy),
-      envelope: envelope, codedEnvelope: unpacked.envelope, content: unpacked.mail,
-      contentSHA256: MailIdentity.contentSHA256(unpacked.mail),
-      refused: refusals(envelope, from: peer), goesOn: goesOn(envelope, from: peer),
+  private func judged(_ mail: CarriedMail, from peer: PeerKey) -> AirMail {
+    AirMail(
+      peer: peer, airID: mail.airID, envelope: mail.envelope, entry: mail.entry,
+      content: mail.content, contentSHA256: mail.contentSHA256,
+      refused: refusals(mail.envelope, from: peer), goesOn: goesOn(mail.envelope, from: peer),
       arrivedAtUnix: wallClock())
   }
 

@@ -145,11 +145,11 @@ extension GatewayCore {
 
   private func arrival(of transaction: MailTransaction, from peer: PeerKey) -> AirMail {
     let envelope = transaction.envelope
-    let coded = envelope.encoded()
     return AirMail(
       peer: peer,
-      airID: MailIdentity.airID(envelope: coded, content: transaction.mail, copy: 0),
-      envelope: envelope, codedEnvelope: coded, content: transaction.mail,
+      airID: MailIdentity.airID(
+        envelope: envelope.encoded(), content: transaction.mail, copy: 0),
+      envelope: envelope, content: transaction.mail,
       contentSHA256: MailIdentity.contentSHA256(transaction.mail),
       refused: refusals(envelope, from: peer), goesOn: goesOn(envelope, from: peer),
       arrivedAtUnix: wallClock())

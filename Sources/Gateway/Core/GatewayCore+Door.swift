@@ -193,15 +193,17 @@ extension GatewayCore {
   ) throws(SpoolError) -> [GatewayAction] {
     if preparing[job.peer] == job.consignment { preparing[job.peer] = nil }
     do throws(SpoolError) {
-      try spool.storePacked(
+      let ready = try spool.storePacked(
         job, bytes, messageClass: job.urgency.messageClass(packedBytes: bytes.count))
+      // Other peers, and other large classes, have no more than before; small mails had to wait.
+      exhausted[job.peer]?.subtract([ready ?? .chat, .chat])
+      prepared.remove(job.peer)
     } catch {
       // It stays on disk as it was: it is packed again after a pause, or at the next start.
       packing.retry(job.consignment.rawValue, at: now)
       return [.notice(.spoolTrouble(error.description))]
     }
     packing.finish(job.consignment.rawValue)
-    forgetExhaustion()
     let name = try spool.names(of: job.consignment)
     let notice = GatewayNotice.packed(
       id: name?.publicID ?? "", peer: self.name(of: job.peer), rawBytes: job.content.count,

@@ -116,7 +116,7 @@ extension GatewayCore {
     ofBytes bytes: Int, _ urgency: Urgency, to peers: [PeerKey], at now: Instant
   ) throws(SpoolError) -> ExpectedArrival? {
     // The reply must not take longer with every mail that waits.
-    guard try !spool.hasWaiting(moreThan: GatewayLimits.forecastMails) else {
+    guard try !spool.hasWaiting(moreThan: GatewayLimits.doorForecastMails) else {
       return try ExpectedArrival(arrivalAmongMany(ofBytes: bytes, urgency, to: peers, at: now))
     }
     let rows = try spool.openRows()

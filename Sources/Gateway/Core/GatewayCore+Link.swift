@@ -21,7 +21,7 @@ extension GatewayCore {
   }
 
   /// The spool failed: the link is made anew from what is on disk, after a rest.
-  private func rest(
+  func rest(
     after error: SpoolError, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
     // Without a rest a full disk would be asked again and again, as fast as it refuses.
@@ -100,35 +100,19 @@ extension GatewayCore {
     }
   }
 
-  /// Stores a message that arrived; its acknowledgement is in the step that follows the commit.
-  ///
-  /// Mails are unpacked outside the transactions. One that would hold too much is cut into several:
-  /// the message is acknowledged with the last, and mails stored before are known when it comes
-  /// again. A message with a mail that was packed with others that are not here is refused.
-  private func take(
-    _ message: InboundMessage, at now: Instant
+  /// Stores what is left of a message that arrived; the commit is followed by its acknowledgement.
+  func store(
+    _ arrivals: [Arrival], finishing message: InboundMessage, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
-    var actions: [GatewayAction] = []
-    var pieces = ArrivedPiece.all(of: message)[...]
-    var history = try receivedHistory(of: message.peer)
-    while true {
-      guard let arrivals = try arrivals(of: &pieces, in: message, after: &history) else {
-        return actions + (try refuse(message, at: now))
-      }
-      guard pieces.isEmpty else {
-        actions += try store(arrivals, of: message, LinkStep(), at: now)
-        continue
-      }
-      // What waits for the peer may acknowledge this message by the way.
-      actions += try feedLink(message.peer, at: now)
-      guard restsUntil == nil else { return actions }
-      let step = station.handle(
-        .stored(message.peer, message.session, message.number), at: now)
-      return actions + (try store(arrivals, of: message, step, at: now))
-    }
+    // What waits for the peer may acknowledge this message by the way.
+    let actions = try feedLink(message.peer, at: now)
+    guard restsUntil == nil else { return actions }
+    let step = station.handle(.stored(message.peer, message.session, message.number), at: now)
+    return actions + (try store(arrivals, of: message, step, at: now))
   }
 
-  private func store(
+  /// Stores what a message holds with the changes of a step, then does what the step asks for.
+  func store(
     _ arrivals: [Arrival], of message: InboundMessage, _ step: LinkStep, at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
     var receipt = Receipt()
@@ -234,6 +218,7 @@ extension GatewayCore {
     let peers = Dictionary(
       memory.sessions.map { ($0.id, $0.peer) }, uniquingKeysWith: { first, _ in first })
     inLink = [:]
+    unpacking.forgetAll()
     for (message, _) in memory.sealed { inLink[message.handle] = peers[message.session] }
     forgetExhaustion()
     mayHoldRevoked = true

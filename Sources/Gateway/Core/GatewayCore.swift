@@ -40,6 +40,8 @@ public final class GatewayCore {
   var deliveries = RetrySchedule(atOnce: GatewayLimits.deliveriesAtOnce)
   /// Consignments whose packed form could not be stored.
   var packing = RetrySchedule()
+  /// Messages from the air that the codec has to do with.
+  var unpacking = UnpackingQueue()
   /// Answers of the relay that could not be stored: they are kept, the mail is not sent again.
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
   /// Whether the link may have messages that were given up here.

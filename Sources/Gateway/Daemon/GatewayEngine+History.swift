@@ -5,23 +5,6 @@ import CLinuxIO
 import MailCodec
 
 extension GatewayEngine {
-  /// Has the codec read what the next mail of a peer is likely packed with.
-  func prepare(forNextOf peer: String) {
-    releaseWhenIdle()
-    do throws(SpoolError) {
-      guard let history = try core.historyToPrepare(from: peer) else { return }
-      let codec = core.codec
-      Task { await Self.prepare(codec, after: history) }
-    } catch {
-      failure.yield(error)
-    }
-  }
-
-  @concurrent
-  private static func prepare(_ codec: MailCodec, after history: MailHistory) async {
-    codec.prepareToUnpack(after: history)
-  }
-
   /// A peer is near, so mail may come: the codec is made ready aside.
   func wakeCodec() {
     releaseWhenIdle()

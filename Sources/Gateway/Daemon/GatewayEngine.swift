@@ -22,9 +22,7 @@ actor GatewayEngine {
   private var tuned: RadioChannel?
   /// What the radio was asked last: requests go one after the other.
   private var radioWork: Task<Void, Never>?
-  /// What the codec was asked last: it is faster than any radio on one core, and the door and the
-  /// radio need the others.
-  private var packing: Task<Void, Never>?
+  var codecQueue = CodecQueue()
   private let driver: String
   let stateDirectory: String
   /// What the status page shows of the last hours.
@@ -39,7 +37,7 @@ actor GatewayEngine {
   private let thread = EngineThread()
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
-  private var isStopped = false
+  private(set) var isStopped = false
   var idle: Task<Void, Never>?
   let codecIdleTime: Duration
   /// Mails that wait at the door.
@@ -174,13 +172,14 @@ actor GatewayEngine {
     case .tune(let channel): retune(to: channel)
     case .transmit(let frame): transmit(frame)
     case .sense: sense()
-    case .pack(let job): pack(job)
+    case .pack(let job): runCodec { $0.add(job) }
+    case .unpack(let job): runCodec { $0.add(job) }
     case .deliver(let job): deliver(job)
     case .notice(let notice):
       journal.record(notice)
       chronicle.note(notice, unixSeconds: SystemClock.unixSeconds())
       switch notice {
-      case .arrived(_, let peer, _, _): prepare(forNextOf: peer)
+      case .arrived(_, let peer, _, _): runCodec { $0.prepare(forNextOf: peer) }
       case .pinged(let peer, let report): pings.end(peer, report)
       default: break
       }
@@ -261,22 +260,6 @@ actor GatewayEngine {
       state = .busy
     }
     handle(.sensed(state))
-  }
-
-  private func pack(_ job: PackingJob) {
-    let codec = core.codec
-    releaseWhenIdle()
-    let former = packing
-    packing = Task {
-      await former?.value
-      let bytes = await Self.packed(job, codec: codec)
-      run { core, now throws(SpoolError) in try core.packed(job, bytes: bytes, at: now) }
-    }
-  }
-
-  @concurrent
-  private static func packed(_ job: PackingJob, codec: MailCodec) async -> [UInt8] {
-    job.packed(by: codec)
   }
 
   @concurrent

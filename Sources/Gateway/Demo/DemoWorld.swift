@@ -158,6 +158,9 @@ public actor DemoWorld {
       case .pack(let job):
         let packed = job.packed(by: codec)
         try with(index) { core, now in try core.packed(job, bytes: packed, at: now) }
+      case .unpack(let job):
+        let result = job.unpacked(by: codec)
+        try with(index) { core, now in try core.unpacked(job, result, at: now) }
       case .deliver(let job): deliver(job, at: index)
       case .notice(let notice): notices.append((gateways[index].name, notice))
       case .tune, .transmit, .sense: break

@@ -13,8 +13,6 @@ struct AirMail {
   /// 16 bytes, computed alike at both ends.
   var airID: [UInt8]
   var envelope: Envelope
-  /// The envelope as it was packed.
-  var codedEnvelope: [UInt8]
   /// What of it enters the history; nil when it does not.
   var entry: MailHistory.Entry?
   var content: [UInt8]

@@ -183,22 +183,25 @@ extension Spool {
   /// Stores what the codec made of a consignment, unless a message holds it by now.
   ///
   /// For the process only: the mail itself is safe, and its message is sealed before its first
-  /// frame.
+  /// frame. Returns the class it waits in; nil when it was not stored.
   func storePacked(
     _ job: PackingJob, _ bytes: [UInt8], messageClass: MessageClass
-  ) throws(SpoolError) {
+  ) throws(SpoolError) -> MessageClass? {
     try commit(.process, doing: "storing a packed mail") { db in
-      try db.execute(
+      try UInt8.fetchOne(
+        db,
         prepared: """
           UPDATE consignment SET packed = ?, packedBytes = ?, class = ifnull(wantedClass, ?),
             packedAfter = ?, state = 'waiting'
           WHERE id = ? AND state <> 'arrived'
             AND NOT EXISTS (SELECT 1 FROM cargo WHERE consignment = consignment.id)
+          RETURNING class
           """,
         arguments: [
           Data(bytes), bytes.count, messageClass.rawValue, job.history.named.map { Data($0) },
           job.consignment.rawValue,
-        ])
+        ]
+      ).flatMap { MessageClass(rawValue: $0) }
     }
   }
 }

@@ -48,20 +48,17 @@ extension Spool {
     _ request: ShipmentRequest
   ) throws(SpoolError) -> (handle: MessageHandle, bytes: Int)? {
     try read(doing: "reading the queue") { db in
-      let rows = try Row.fetchCursor(
+      try Row.fetchAll(
         db,
-        sql: """
+        prepared: """
           SELECT id, bytes FROM shipment s
           WHERE peer = ? AND class = ? AND state = 'waiting'
             AND NOT \(SpoolSchema.carriesHeldMail("s.id"))
           ORDER BY (SELECT min(c.rank) FROM cargo g JOIN consignment c ON c.id = g.consignment
             WHERE g.shipment = s.id), id
-          """, arguments: [Data(request.peer.bytes), request.messageClass.rawValue])
-      while let row = try rows.next() {
-        let handle = MessageHandle(rawValue: row["id"])
-        if !request.inLink.contains(handle) { return (handle, row["bytes"]) }
-      }
-      return nil
+          """, arguments: [Data(request.peer.bytes), request.messageClass.rawValue]
+      ).map { (handle: MessageHandle(rawValue: $0["id"]), bytes: $0["bytes"]) }
+        .first { !request.inLink.contains($0.handle) }
     }
   }
 

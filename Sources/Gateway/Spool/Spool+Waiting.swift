@@ -23,7 +23,8 @@ extension Spool {
   /// What waits for each peer in each class, and how much of it is held.
   func waitingSums() throws(SpoolError) -> (waiting: [WaitingSum], held: [WaitingSum]) {
     try read(doing: "adding the queue up") { db in
-      let held = "consignment JOIN mailHold ON mailHold.mail = consignment.mail"
+      // Few mails are held: they are looked up one by one, rather than that all are.
+      let held = "mailHold CROSS JOIN consignment ON consignment.mail = mailHold.mail"
       return (
         try Self.sums(over: "consignment", "1", [], in: db),
         try Self.sums(over: held, "1", [], in: db)

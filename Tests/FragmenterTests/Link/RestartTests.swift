@@ -137,6 +137,26 @@ struct RestartTests {
     #expect(pair.network.users[0].delivered.last?.frames == 1)
   }
 
+  @Test(arguments: [100, 3000]) func `a commit within a second costs requests, and no pause`(
+    bytes: Int
+  ) throws {
+    var pair = try LinkPair(loss: 0, seed: 6)
+    try pair.establish(thenLoss: 0)
+    try setStoring(.whenAsked, &pair)
+    try pair.submit(noise(bytes, seed: 6))
+    let limit = pair.network.now + .seconds(60)
+    _ = try pair.network.run(until: limit) { !$0.users[1].unstored.isEmpty }
+    let before = pair.network.users[1].sent.count
+    try pair.run(for: .milliseconds(900))
+    #expect(pair.network.users[1].sent.count == before)
+    try pair.network.with(1) { user, now in
+      let messages = user.unstored
+      return ((), messages.flatMap { user.store($0, at: now) })
+    }
+    #expect(try pair.run(untilDelivered: 2, within: .seconds(2)))
+    #expect(pair.violations.isEmpty)
+  }
+
   private func setStoring(_ storing: LinkUser.Storing, _ pair: inout LinkPair) throws {
     try pair.network.with(1) { user, _ in
       user.storing = storing

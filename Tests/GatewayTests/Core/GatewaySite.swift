@@ -23,6 +23,8 @@ struct GatewaySite {
   var packings: [Packing] = []
   /// What the codec was asked for and has not begun.
   var unpacked: [PackingJob] = []
+  /// Messages from the air that the codec was asked for and has not begun.
+  var unread: [UnpackingJob] = []
 
   struct Packing {
     let content: [UInt8]

@@ -23,6 +23,9 @@ final class GatewayWorld {
   private(set) var sites: [GatewaySite]
   /// Whether mails are packed as soon as the core asks for it; else they wait in `unpacked`.
   var packing = Promptness.atOnce
+  /// Whether mails from the air are unpacked as soon as the core asks for it; else they wait in
+  /// `unread`.
+  var unpacking = Promptness.atOnce
   /// Whether mails are handed to the relay as soon as the core asks for it.
   var handing = Promptness.atOnce
   private let memory: Memory
@@ -63,6 +66,7 @@ final class GatewayWorld {
   /// A process ends without a word; its spool is closed with its last reference.
   func switchOff(_ index: Int) throws {
     sites[index].unpacked = []
+    sites[index].unread = []
     try network.with(index) { station, _ in
       station.switchOff()
       return ((), [])
@@ -225,6 +229,9 @@ final class GatewayWorld {
     case .pack(let job):
       guard packing == .atOnce else { return sites[index].unpacked.append(job) }
       try pack(job, at: index)
+    case .unpack(let job):
+      guard unpacking == .atOnce else { return sites[index].unread.append(job) }
+      try unpack(job, at: index)
     case .deliver(let job):
       sites[index].offered.append(.init(job, at: now))
       guard handing == .atOnce else { return }
@@ -250,6 +257,17 @@ final class GatewayWorld {
     sites[index].packings.append(.init(job))
     let bytes = job.packed(by: Self.codec)
     try tell(index) { core, now in try core.packed(job, bytes: bytes, at: now) }
+  }
+
+  /// Runs the codec for the message at a place among those that wait for it.
+  func unpackWaiting(_ place: Int = 0, at index: Int = 1) throws {
+    try unpack(sites[index].unread.remove(at: place), at: index)
+    try settle()
+  }
+
+  private func unpack(_ job: UnpackingJob, at index: Int) throws {
+    let result = job.unpacked(by: Self.codec)
+    try tell(index) { core, now in try core.unpacked(job, result, at: now) }
   }
 
   /// Does something with a core that is no event of the radio.
