@@ -28,13 +28,11 @@ public enum GatewayLimits {
   static let doorForecastMails = 16
   /// Of more bytes waiting for a peer the time of arrival is told by proportion.
   static let forecastBytes = 1 << 20
-  /// Unpacked mails of one message that are held in memory before they are stored, bytes.
+  /// Unpacked mails of one message that are held in memory before they are stored, and mails that
+  /// are held for the codec, bytes.
   static let heldMailBytes = 1024 * 1024
   /// How many days without a new part such parts are kept when the configuration says nothing.
   public static let defaultPartDays = 30
-  /// What arrived is unpacked beside the packing of a larger mail, rather than after it, bytes:
-  /// half a second on a fast machine, some seconds on a slow one.
-  static let briefPackBytes = 64 * 1024
   /// How many mails at the door share one wait for the disk at most: between two such waits the
   /// radio has its turn.
   static let mailsPerCommit = 16
@@ -48,6 +46,8 @@ public enum GatewayLimits {
   static let graceHours = 72
   /// How many bytes of such mails are kept at most.
   public static let graceBytes = 64 << 20
+  /// Behind a mail above this size freed memory is given back, bytes.
+  static let bigMailBytes = 256 * 1024
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64
 }

@@ -5,7 +5,8 @@
 ///
 /// Its model is primed with the dictionary when it is needed first, which takes some 0.5 s, and
 /// kept, 20 MB, until ``release()``: make one codec, share it, release it when idle. All may be
-/// called from several threads at once.
+/// called from several threads at once; there is one model, so they wait for each other. After a
+/// mail of more than some 20 kB of text the model is made anew when it is needed next.
 ///
 /// A packed mail:
 ///
@@ -16,22 +17,16 @@
 /// | … | stored: size of the envelope (LEB128), envelope, mail |
 /// | … | mixed: coded text stream, zeros up to the ratio limit, raw stream |
 public struct MailCodec: Sendable {
-  let model = PrimedModel()
-  let models = HistoryModels()
+  let model = SharedModel()
 
   /// A codec that has not read its dictionary yet.
   public init() {}
 
   /// Reads the dictionary if that is still to be done, so that the next mail need not wait.
-  public func prime() { _ = primed }
+  public func prime() { model.prime() }
 
-  /// Gives back the memory of all models; the next mail takes longer.
-  public func release() {
-    models.release()
-    model.release()
-  }
-
-  var primed: ModelSnapshot { model.snapshot }
+  /// Gives back the memory of the model; the next mail takes longer.
+  public func release() { model.release() }
 
   /// Packs an envelope and its mail, whatever bytes they hold.
   ///
@@ -47,11 +42,11 @@ public struct MailCodec: Sendable {
   ) -> PackedMail {
     let original = UnpackedMail(envelope: envelope, mail: mail)
     let alone = mixed(original)
-    let stored = Self.stored(original, instead: alone)
     let ways = [alone, history.flatMap { mixed(original, after: $0) }].compactMap(\.self)
-      .filter { $0.bytes.count < stored.bytes.count }
+      .filter { $0.bytes.count < Self.storedBytes(original) }
       .sorted { $0.bytes.count < $1.bytes.count }
-    return ways.first { isExact($0.bytes, original, history: history) } ?? stored
+    return ways.first { isExact($0.bytes, original, history: history) }
+      ?? Self.stored(original, instead: alone)
   }
 
   /// Unpacks what ``pack(envelope:mail:history:)`` made; takes any bytes.
@@ -72,13 +67,13 @@ public struct MailCodec: Sendable {
     }
     switch mode {
     case .stored: return try Self.unstored(packed, limits: limits)
-    case .mixed: return try unmixed(packed, from: 1, with: primed, limits: limits)
+    case .mixed: return try unmixed(packed, from: 1, limits: limits)
     case .mixedWithHistory: return try unmixed(packed, history: history, limits: limits)
     }
   }
 
-  /// The memory of the primed model now; packing and unpacking take as much again while they run.
-  package var modelBytes: Int { model.byteCount }
+  /// The memory of the model now; never waits.
+  package var modelBytes: Int { model.modelBytes }
 
   private func isExact(_ packed: [UInt8], _ original: UnpackedMail, history: MailHistory?) -> Bool {
     let limits = UnpackLimits(maximumBytes: original.bytes)
@@ -93,27 +88,22 @@ public struct MailCodec: Sendable {
 
   private func mixed(_ original: UnpackedMail) -> PackedMail {
     let transformed = MailTransform(envelope: original.envelope, mail: original.mail)
-    return Self.mixed(transformed, of: original.bytes, as: .mixed, with: primed)
+    return mixed(transformed, of: original.bytes, as: .mixed)
   }
 
-  /// Both streams of a mail behind their head, the text coded by a model; `size` is that of
-  /// envelope and mail, and `name` lies behind the first byte.
-  static func mixed(
+  /// Both streams of a mail behind their head, the text coded by the model after a history; `size`
+  /// is that of envelope and mail, and `name` lies behind the first byte.
+  func mixed(
     _ transformed: MailTransform, of size: Int, as mode: PackMode, name: [UInt8] = [],
-    with snapshot: ModelSnapshot
+    after history: MailHistory = MailHistory()
   ) -> PackedMail {
-    let head = [mode.rawValue << 6 | ModelID.current.rawValue] + name
-    var encoder = TextEncoder(ContextModel(resuming: snapshot))
-    var meter = CostMeter(transformed.parts)
-    encoder.encode(transformed.text, meter: &meter)
-    let raw = transformed.raw.packed
-    var packed = head + encoder.coded(before: raw[...]) + raw
-    let missing = Limits.leastPackedBytes(for: DeclaredSize(atLeast: size).bytes) - packed.count
-    if missing > 0 {
-      // The last bits settle anew before zeros, which may take or spare up to four bytes.
-      let filled = [UInt8](repeating: 0, count: missing + 4) + raw
-      packed = head + encoder.coded(before: filled[...]) + filled
+    let (coder, meter) = model.lend(after: history, for: .packing) { model in
+      var (coder, meter) = (ArithmeticEncoder(), CostMeter(transformed.parts))
+      model.encode(transformed.text, with: &coder, meter: &meter)
+      return (coder, meter)
     }
+    let head = [mode.rawValue << 6 | ModelID.current.rawValue] + name
+    let packed = Self.packed(head, coder, transformed.raw, of: size)
     var report = PackReport(
       rawBytes: size, packedBytes: packed.count, textStreamBytes: transformed.text.count,
       rawStreamBytes: transformed.raw.count, steps: transformed.steps, shares: meter.shares)
@@ -121,19 +111,49 @@ public struct MailCodec: Sendable {
     return PackedMail(bytes: packed, mode: mode, report: report)
   }
 
+  /// The coded text between its head and the raw stream, with zeros before that up to the ratio
+  /// limit.
+  private static func packed(
+    _ head: [UInt8], _ coder: ArithmeticEncoder, _ raw: RawStream, of size: Int
+  ) -> [UInt8] {
+    var packed = head + coder.finished(before: raw.packedPrefix(ArithmeticEncoder.lookahead)[...])
+    let least = Limits.leastPackedBytes(for: DeclaredSize(atLeast: size).bytes)
+    let missing = least - packed.count - raw.count
+    if missing > 0 {
+      // The last bits settle anew before zeros, which may take or spare up to four bytes.
+      let zeros = [UInt8](repeating: 0, count: missing + ArithmeticEncoder.lookahead)
+      packed = head + coder.finished(before: zeros[...]) + zeros
+    }
+    packed.reserveCapacity(packed.count + raw.count)
+    raw.append(to: &packed)
+    return packed
+  }
+
   /// `start` is the first byte behind the head, `memory` the packer's.
   func unmixed(
-    _ packed: [UInt8], from start: Int, with snapshot: ModelSnapshot,
-    memory: TransformMemory = TransformMemory(), limits: UnpackLimits
+    _ packed: [UInt8], from start: Int, after history: MailHistory = MailHistory(),
+    limits: UnpackLimits
   ) throws(MailCodecError) -> UnpackedMail {
-    let text = TextDecoder(ContextModel(resuming: snapshot), packed: packed, from: start)
-    return try InverseTransform(
-      text, raw: RawReader(packed, from: start), packedBytes: packed.count, limits: limits,
-      memory: memory
-    ).run()
+    try model.lend(after: history, for: .unpacking) { model in
+      var inverse = InverseTransform(
+        TextDecoder(model, packed: packed, from: start), raw: RawReader(packed, from: start),
+        packedBytes: packed.count, limits: limits, memory: history.memory)
+      let result: Result<UnpackedMail, MailCodecError>
+      do throws(MailCodecError) {
+        result = .success(try inverse.run())
+      } catch {
+        result = .failure(error)
+      }
+      model = inverse.takeSource().takeModel()
+      return result
+    }.get()
   }
 
   // MARK: - Stored
+
+  private static func storedBytes(_ original: UnpackedMail) -> Int {
+    1 + VariableInteger.encoded(original.envelope.count).count + original.bytes
+  }
 
   private static func stored(_ original: UnpackedMail, instead mixed: PackedMail) -> PackedMail {
     let (envelope, mail) = (original.envelope, original.mail)

@@ -28,17 +28,17 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Log all, whatever [log] says: every frame, connection and mail address.")
   var verbose = false
 
-  /// A model of the codec takes 20 MB: few pools of memory keep few that were freed.
+  /// Few pools of memory keep little that was freed.
   private static let arenas: Int32 = 2
 
   func run() async throws {
-    clio_limit_arenas(Self.arenas)
+    clio_bound_memory(Self.arenas)
     let settings = try configuration.load()
     let identity = try GatewayIdentity.loadOrCreate(
       stateDirectory: settings.gateway.stateDirectory)
-    var logger = Logger(label: "loragw") { _ in
-      LineLogHandler(settings.log, write: StandardError.write)
-    }
+    let log = LineLogHandler(settings.log, write: StandardError.write)
+    defer { log.end() }
+    var logger = Logger(label: "loragw") { _ in log }
     if verbose { logger.logLevel = .debug }
     let service = GatewayService(
       settings, identity: identity, logger: logger, file: configuration.path)

@@ -79,8 +79,9 @@ final class BenchmarkSite {
 
   private func start(_ words: [String], _ more: [String: String] = [:]) throws -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = words
+    // Ends with this program, also when that is killed (setpriv(1), of util-linux).
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+    process.arguments = ["--pdeathsig", "TERM", program] + words
     process.environment = ProcessInfo.processInfo.environment.merging(more) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice

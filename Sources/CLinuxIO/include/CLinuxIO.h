@@ -19,11 +19,16 @@ int clio_sync_directory(const char *path);
 /// Tells the service manager behind a datagram socket (sd_notify(3)); never blocks. 0, or -errno.
 int clio_notify(const char *path, const char *text);
 
-/// Has threads share so many pools of memory; each keeps what was freed for itself.
-void clio_limit_arenas(int count);
+/// Keeps freed memory small: threads share so many pools, large blocks go back to the system at
+/// once. To be called before there are threads.
+void clio_bound_memory(int pools);
 
 /// Gives memory that was freed back to the system.
 void clio_return_freed_memory(void);
+
+/// Lets go of the program's own pages, of which a start touches far more than the work after it;
+/// those needed again are there again without a copy.
+void clio_release_program_pages(void);
 
 /// Columns of the terminal behind a descriptor; 0 when it is none.
 int clio_terminal_columns(int descriptor);

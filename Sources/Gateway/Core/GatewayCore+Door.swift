@@ -191,6 +191,13 @@ extension GatewayCore {
   public func packed(
     _ job: PackingJob, bytes: [UInt8], at now: Instant
   ) throws(SpoolError) -> [GatewayAction] {
+    let actions = try store(job, packed: bytes, at: now)
+    return actions + (try nextDoorJobs(after: job.consignment))
+  }
+
+  private func store(
+    _ job: PackingJob, packed bytes: [UInt8], at now: Instant
+  ) throws(SpoolError) -> [GatewayAction] {
     if preparing[job.peer] == job.consignment { preparing[job.peer] = nil }
     do throws(SpoolError) {
       let ready = try spool.storePacked(

@@ -6,14 +6,6 @@ import LoRaPHY
 package import MailCodec
 
 extension GatewayCore {
-  /// What the codec is to do with a consignment from the door; nil when nothing.
-  func doorJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
-    let job = try spool.doorJob(id, settings.historyUse)
-    // Packed for good: what comes behind it is made ready after it.
-    if let job, job.history != nil { preparing[job.peer] = id }
-    return job
-  }
-
   /// Has the mails of the next small message to a peer packed with those before them, one at a
   /// time; while a message is on its way, as if it had arrived.
   ///

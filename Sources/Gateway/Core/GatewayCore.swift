@@ -42,6 +42,8 @@ public final class GatewayCore {
   var packing = RetrySchedule()
   /// Messages from the air that the codec has to do with.
   var unpacking = UnpackingQueue()
+  /// Mails from the door that the codec has, or that wait for it.
+  var doorQueue = DoorQueue()
   /// Answers of the relay that could not be stored: they are kept, the mail is not sent again.
   var unsaved: [Int64: (results: [RecipientResult], job: DeliveryJob)] = [:]
   /// Whether the link may have messages that were given up here.

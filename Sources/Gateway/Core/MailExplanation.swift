@@ -92,13 +92,16 @@ public struct MailExplanation: Sendable {
     for entry in try core.queue(at: now) where entry.state == "held" {
       actions += try core.change(entry.id, .release, at: now).actions
     }
-    for case .pack(let job) in actions {
+    var rest = actions[...]
+    while let action = rest.popFirst() {
+      guard case .pack(let job) = action else { continue }
       let packed = job.packed(by: core.codec).count
       let messageClass = job.urgency.messageClass(packedBytes: packed)
       loads.append(
         Load(
           peer: core.settings.peer(job.peer)?.name ?? "", mailClass: "\(messageClass)",
           packedBytes: packed, airtime: core.airtime(payloadBytes: packed)))
+      rest += try core.nextDoorJobs(after: job.consignment)
     }
   }
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
-/// What the codec is asked for, one thing at a time: it has one model at work in memory then, and
-/// the door and the radio need the other cores.
+/// What the codec is asked for, one thing at a time: it has one model in memory.
 ///
-/// What arrived goes first, for its sender waits for the acknowledgement; while a long mail is
-/// being packed, beside that.
+/// What arrived goes first, for its sender waits for the acknowledgement.
 package struct CodecQueue {
   private var arrived: [UnpackingJob] = []
   private var preparation: String?
   private var atDoor: [PackingJob] = []
   private var course = Course.idle
-  private var overtaking = Course.idle
 
-  /// What is being done.
-  private enum Course { case idle, brief, long }
+  private enum Course { case idle, busy }
 
   /// One thing to do.
   package enum Work {
@@ -41,44 +37,19 @@ package struct CodecQueue {
   /// Whether somebody has to begin with ``takeNext()`` now.
   package mutating func begin() -> Bool {
     guard course == .idle else { return false }
-    course = .brief
+    course = .busy
     return true
   }
 
   /// Takes what is to be done next; nil when that is all.
   package mutating func takeNext() -> Work? {
-    let work = next()
-    course =
-      switch work {
-      case .pack(let job) where job.content.count > GatewayLimits.briefPackBytes: .long
-      case nil: .idle
-      default: .brief
-      }
-    return work
-  }
-
-  private mutating func next() -> Work? {
     if !arrived.isEmpty { return .unpack(arrived.removeFirst()) }
     if let peer = preparation {
       preparation = nil
       return .prepare(peer: peer)
     }
-    return atDoor.isEmpty ? nil : .pack(atDoor.removeFirst())
-  }
-
-  /// Whether somebody has to begin with ``takeOvertaking()`` now.
-  package mutating func beginOvertaking() -> Bool {
-    guard course == .long, overtaking == .idle, !arrived.isEmpty else { return false }
-    overtaking = .brief
-    return true
-  }
-
-  /// Takes what is not to wait for the long mail that is being packed; nil when that is all.
-  package mutating func takeOvertaking() -> UnpackingJob? {
-    guard course == .long, !arrived.isEmpty else {
-      overtaking = .idle
-      return nil
-    }
-    return arrived.removeFirst()
+    if !atDoor.isEmpty { return .pack(atDoor.removeFirst()) }
+    course = .idle
+    return nil
   }
 }

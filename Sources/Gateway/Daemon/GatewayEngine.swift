@@ -35,6 +35,7 @@ actor GatewayEngine {
   var audience = Audience()
   var rnodePackets = RNodeSplitPackets()
   private let thread = EngineThread()
+  let codecThread: CodecThread
   private let started = SystemClock.now()
   private var timer: Task<Void, Never>?
   private(set) var isStopped = false
@@ -83,6 +84,7 @@ actor GatewayEngine {
     stateDirectory = parts.stateDirectory
     peerSource = parts.peerSource
     codecIdleTime = parts.codecIdleTime
+    codecThread = CodecThread(parts.codec)
     journal = GatewayJournal(logger: logger, addresses: parts.addresses)
     (failures, failure) = AsyncStream.makeStream()
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of loragw
 
+import CLinuxIO
 import Crypto
 import Foundation
 import Fragmenter
@@ -70,6 +71,7 @@ public struct GatewayService: Service {
     await engine.start()
     logger.notice("\(configuration.gateway.name): ready")
     notifier.send(.ready(configuration.gateway.name))
+    clio_release_program_pages()
     let end: Result<Void, any Error>
     do {
       end = .success(try await serve(engine, control, drop, bearers, page))

@@ -3,7 +3,7 @@
 
 public import Logging
 
-/// Writes each event of the log as one line.
+/// Writes each event of the log as one line, within the bounds of ``LogRateLimit``.
 public struct LineLogHandler: LogHandler {
   /// Takes a line, without its end.
   public typealias Writer = @Sendable (String) -> Void
@@ -14,9 +14,7 @@ public struct LineLogHandler: LogHandler {
   public var metadata: Logger.Metadata = [:]
   /// Gives further fields at the time of a line.
   public var metadataProvider: Logger.MetadataProvider?
-  private let form: LogForm
-  private let addresses: AddressDisplay
-  private let write: Writer
+  private let log: LimitedLog
 
   /// Writes as the operator wants it, in the form that standard error asks for.
   public init(_ configuration: LogConfiguration, write: @escaping Writer) {
@@ -26,10 +24,14 @@ public struct LineLogHandler: LogHandler {
   /// Writes in this form.
   package init(_ configuration: LogConfiguration, form: LogForm, write: @escaping Writer) {
     logLevel = configuration.level
-    addresses = configuration.addresses
-    self.form = form
-    self.write = write
+    log = LimitedLog { line in
+      write(
+        line.text(form, showing: configuration.addresses, unixSeconds: SystemClock.unixSeconds()))
+    }
   }
+
+  /// Tells how many lines were withheld up to now, see ``LogRateLimit``; for the end of the log.
+  public func end() { log.end() }
 
   /// One of the fields of every line.
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -42,7 +44,6 @@ public struct LineLogHandler: LogHandler {
     var fields = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }
     fields.merge(event.metadata ?? [:]) { $1 }
     if let error = event.error { fields["error"] = "\(error)" }
-    let line = LogLine(event.level, "\(event.message)", fields: fields.mapValues { "\($0)" })
-    write(line.text(form, showing: addresses, unixSeconds: SystemClock.unixSeconds()))
+    log.take(LogLine(event.level, "\(event.message)", fields: fields.mapValues { "\($0)" }))
   }
 }

@@ -19,6 +19,8 @@ public enum HistoryLimits {
   static let unconfirmedMails = 8
   /// How many of those at once.
   static let unconfirmedAtOnce = 2
+  /// With more memory for histories only the latest is kept ready; real ones take 1 to 4 MB.
+  static let keptBytes = 8 << 20
   /// How many histories with the right short name are tried.
   static let trials = 4
 }

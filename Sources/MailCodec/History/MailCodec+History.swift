@@ -4,17 +4,17 @@
 /// Packing with earlier mails: the model reads their texts, the transform their notes.
 extension MailCodec {
   /// Gives back what was kept to be quick with a history, not the model itself.
-  public func releaseHistories() { models.release() }
+  public func releaseHistories() { model.releaseHistories() }
 
   /// Reads in advance what the next mail was likely packed with, to unpack it without delay.
   ///
   /// `history` is all that is kept of its direction.
   public func prepareToUnpack(after history: MailHistory) {
-    models.prepareToUnpack(after: history, primed: primed)
+    model.prepareToUnpack(after: history)
   }
 
-  /// The memory of the models kept to be quick with histories.
-  package var historyModelBytes: Int { models.byteCount }
+  /// The memory of what is kept to be quick with histories; never waits.
+  package var historyModelBytes: Int { model.historyModelBytes }
 
   /// A mail packed with a history; nil when the history is empty or the mail too large for one.
   func mixed(_ original: UnpackedMail, after history: MailHistory) -> PackedMail? {
@@ -22,10 +22,10 @@ extension MailCodec {
     let transformed = MailTransform(
       envelope: original.envelope, mail: original.mail, memory: history.memory)
     guard MailHistory.Entry(transformed) != nil else { return nil }
-    return Self.mixed(
+    return mixed(
       transformed, of: original.bytes, as: .mixedWithHistory,
       name: HistoryName(digest: history.digest, of: original).encoded,
-      with: models.model(history, for: .packing, after: primed))
+      after: history)
   }
 
   /// Tries the histories that may be the one; the check tells which one it was.
@@ -37,10 +37,8 @@ extension MailCodec {
     guard let history else { throw .unknownHistory }
     let limits = UnpackLimits(maximumBytes: min(limits.maximumBytes, HistoryLimits.mailBytes))
     for (candidate, digest) in HistorySearch(history).matches(name) {
-      let snapshot = models.model(candidate, for: .unpacking, after: primed)
       // Read with the wrong history, a mail is no mail or fails the check.
-      let found = try? unmixed(
-        packed, from: start, with: snapshot, memory: candidate.memory, limits: limits)
+      let found = try? unmixed(packed, from: start, after: candidate, limits: limits)
       if let found, name == HistoryName(digest: digest, of: found) { return found }
     }
     throw .unknownHistory

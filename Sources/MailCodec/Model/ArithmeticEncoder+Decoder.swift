@@ -8,6 +8,9 @@ package struct ArithmeticEncoder {
   /// The bytes so far; whole after ``finish(before:)``.
   package private(set) var bytes: [UInt8] = []
 
+  /// How many of the bytes behind the code may settle it.
+  static let lookahead = 4
+
   /// An encoder that has written nothing.
   package init() {}
 
@@ -41,6 +44,13 @@ package struct ArithmeticEncoder {
       break
     }
     if following.isEmpty { while bytes.last == 0 { bytes.removeLast() } }
+  }
+
+  /// The whole code, given the bytes that will stand behind it.
+  func finished(before following: ArraySlice<UInt8>) -> [UInt8] {
+    var coder = self
+    coder.finish(before: following)
+    return coder.bytes
   }
 }
 

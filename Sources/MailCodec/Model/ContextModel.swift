@@ -10,9 +10,11 @@ struct ContextModel: ~Copyable {
   private let logistic: Logistic
   private let histories: BitHistory
   private var slots: SlotTable
-  private var stateMaps: Table<UInt32>
-  private var orderZero: Table<UInt16>
-  private var history: History
+  private var stateMaps: JournaledTable<UInt32>
+  private var orderZero: JournaledTable<UInt16>
+  var history: History
+  /// Where the history ended when the model began to record.
+  var recordedEnd = 0
   private var shortMatch: MatchModel
   private var longMatch: MatchModel
   private var mixer: Mixer
@@ -41,8 +43,8 @@ struct ContextModel: ~Copyable {
       let guesses = histories.firstGuesses.map { UInt32($0) << 16 }
       maps += guesses + Array(repeating: 0x8000_0000, count: 256 - guesses.count)
     }
-    stateMaps = Table(maps, padding: 0)
-    orderZero = Table(log2Count: 8, repeating: 32768)
+    stateMaps = JournaledTable(Table(maps, padding: 0))
+    orderZero = JournaledTable(log2Count: 8, repeating: 32768)
     history = History()
     shortMatch = MatchModel(minimumLength: 4)
     longMatch = MatchModel(minimumLength: 8)
@@ -54,28 +56,20 @@ struct ContextModel: ~Copyable {
     beginMail()
   }
 
-  /// A model that goes on where another one stood when the snapshot was taken.
-  init(resuming snapshot: ModelSnapshot) {
-    logistic = Logistic()
-    histories = BitHistory()
-    slots = SlotTable(snapshot.slots)
-    stateMaps = Table(snapshot.stateMaps, padding: 0)
-    orderZero = Table(snapshot.orderZero, padding: 0)
-    history = History(snapshot: snapshot)
-    shortMatch = MatchModel(minimumLength: 4, snapshot: snapshot.shortMatch)
-    longMatch = MatchModel(minimumLength: 8, snapshot: snapshot.longMatch)
-    mixer = Mixer(snapshot: snapshot.weights)
-    byLastByte = Refinement(snapshot: snapshot.refinements[0])
-    byLastTwo = Refinement(snapshot: snapshot.refinements[1])
-    beginMail()
-  }
-
-  var snapshot: ModelSnapshot {
-    ModelSnapshot(
-      slots: slots.elements, stateMaps: stateMaps.elements, orderZero: orderZero.elements,
-      history: history.elements, historyEnd: history.end, shortMatch: shortMatch.snapshot,
-      longMatch: longMatch.snapshot, weights: mixer.snapshot,
-      refinements: [byLastByte.elements, byLastTwo.elements])
+  /// Goes through the journals of all tables, always in the same order.
+  mutating func forEachJournal(_ body: (inout Journal) -> Void) {
+    body(&slots.slots.journal)
+    body(&stateMaps.journal)
+    body(&orderZero.journal)
+    body(&history.bytes.journal)
+    body(&shortMatch.places.journal)
+    body(&shortMatch.confidences.journal)
+    body(&longMatch.places.journal)
+    body(&longMatch.confidences.journal)
+    body(&mixer.weights.journal)
+    body(&mixer.lastWeights.journal)
+    body(&byLastByte.table.journal)
+    body(&byLastTwo.table.journal)
   }
 
   /// Forgets where it stands, not what it learned.

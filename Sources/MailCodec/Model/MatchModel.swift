@@ -4,8 +4,8 @@
 /// Predicts the next byte from the last place where the same bytes stood before.
 struct MatchModel: ~Copyable {
   private let minimumLength: Int
-  private var places: Table<UInt32>
-  private var confidences: Table<UInt16>
+  var places: JournaledTable<UInt32>
+  var confidences: JournaledTable<UInt16>
   private var pointer = 0
   /// Wrong bytes since the place was found or held for long.
   private var misses = 0
@@ -20,22 +20,12 @@ struct MatchModel: ~Copyable {
 
   init(minimumLength: Int) {
     self.minimumLength = minimumLength
-    places = Table(log2Count: Self.placesLog2, repeating: 0)
-    confidences = Table(log2Count: 8, repeating: 0)
+    places = JournaledTable(log2Count: Self.placesLog2, repeating: 0)
+    confidences = JournaledTable(log2Count: 8, repeating: 0)
     for bucket in 0..<64 {
       let miss = 65536 / (min(bucket, 32) * 3 + 3)
       confidences[bucket] = UInt16(65535 - min(miss, 32000))
     }
-  }
-
-  init(minimumLength: Int, snapshot: ModelSnapshot.Match) {
-    self.minimumLength = minimumLength
-    places = Table(snapshot.places, padding: 0)
-    confidences = Table(snapshot.confidences, padding: 0)
-  }
-
-  var snapshot: ModelSnapshot.Match {
-    ModelSnapshot.Match(places: places.elements, confidences: confidences.elements)
   }
 
   /// Forgets the current match, not the places: a new mail begins.
@@ -122,21 +112,9 @@ struct MatchModel: ~Copyable {
 struct History: ~Copyable {
   static let capacityLog2 = 18
 
-  private var bytes: Table<UInt8>
+  var bytes = JournaledTable<UInt8>(log2Count: capacityLog2, repeating: 0)
   /// How many bytes there were since the model was made.
-  private(set) var end: Int
-
-  init() {
-    bytes = Table(log2Count: Self.capacityLog2, repeating: 0)
-    end = 8
-  }
-
-  init(snapshot: ModelSnapshot) {
-    bytes = Table(snapshot.history, padding: 0)
-    end = snapshot.historyEnd
-  }
-
-  var elements: [UInt8] { bytes.elements }
+  var end = 8
 
   subscript(position: Int) -> UInt8 { bytes[position] }
 

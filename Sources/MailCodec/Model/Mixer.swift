@@ -12,8 +12,8 @@ struct Mixer: ~Copyable {
   /// Rows of each set.
   static let setRowsLog2 = 11
 
-  private var weights: Table<Int32>
-  private var lastWeights: Table<Int32>
+  var weights: JournaledTable<Int32>
+  var lastWeights: JournaledTable<Int32>
   private var outputs: Table<Int32>
   private var probabilities: Table<Int32>
   private var rows: Table<Int32>
@@ -22,22 +22,13 @@ struct Mixer: ~Copyable {
 
   init() {
     let perRow = Table<Int32>.rowStride
-    weights = Table(
+    weights = JournaledTable(
       log2Count: Self.setRowsLog2 + 3 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
-    lastWeights = Table(log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 6)
+    lastWeights = JournaledTable(
+      log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 6)
     outputs = Table(log2Count: perRow.trailingZeroBitCount, repeating: 0)
     probabilities = Table(log2Count: 3, repeating: 32768)
     rows = Table(log2Count: 3, repeating: 0)
-  }
-
-  init(snapshot: ModelSnapshot.Weights) {
-    self.init()
-    weights = Table(snapshot.first, padding: 0)
-    lastWeights = Table(snapshot.last, padding: 0)
-  }
-
-  var snapshot: ModelSnapshot.Weights {
-    ModelSnapshot.Weights(first: weights.elements, last: lastWeights.elements)
   }
 
   /// Chooses the row of one set for the next bit.

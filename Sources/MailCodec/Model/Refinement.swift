@@ -9,7 +9,7 @@ struct Refinement: ~Copyable {
   /// The logit of the first step.
   private static let reach: Int32 = 2048
 
-  private var table: Table<UInt16>
+  var table: JournaledTable<UInt16>
   private var index = 0
 
   init(contextsLog2: Int, logistic: borrowing Logistic) {
@@ -20,12 +20,8 @@ struct Refinement: ~Copyable {
         values.append(UInt16(logistic.squash(logit)))
       }
     }
-    table = Table(values, padding: 32768)
+    table = JournaledTable(Table(values, padding: 32768))
   }
-
-  init(snapshot: [UInt16]) { table = Table(snapshot, padding: 32768) }
-
-  var elements: [UInt16] { table.elements }
 
   /// The corrected probability in 1/65536.
   @inline(__always) mutating func refine(logit: Int32, context: Int) -> Int32 {

@@ -11,15 +11,12 @@ struct SlotTable: ~Copyable {
   static let slotsLog2 = 23
   private static let linesLog2 = UInt32(slotsLog2 - 4)
 
-  private var slots: Table<UInt16>
+  /// How many lines can be taken back: of very different texts 30 kB change fewer.
+  private static let mostChangedLines = 5 << 16
 
-  init() {
-    slots = Table(log2Count: Self.slotsLog2, repeating: 0)
-  }
-
-  init(_ elements: [UInt16]) { slots = Table(elements, padding: 0) }
-
-  var elements: [UInt16] { slots.elements }
+  /// The slots; a line is a cell of their journal.
+  var slots = JournaledTable<UInt16>(
+    log2Count: slotsLog2, repeating: 0, mostCells: mostChangedLines)
 
   subscript(index: Int) -> UInt16 {
     @inline(__always) get { slots[index] }

@@ -10,11 +10,14 @@
   private let base: UnsafeMutablePointer<Element>
   private let mask: Int
 
+  /// Where a cache line of the processor begins, so that few numbers lie in two.
+  private static var alignment: Int { 64 }
+
   /// A table of `2^log2Count` equal numbers.
   init(log2Count: Int, repeating element: Element) {
     let count = 1 << log2Count
     mask = count - 1
-    unsafe base = .allocate(capacity: count)
+    unsafe base = Self.allocate(count)
     unsafe base.initialize(repeating: element, count: count)
   }
 
@@ -23,7 +26,7 @@
     var count = 1
     while count < elements.count { count *= 2 }
     mask = count - 1
-    unsafe base = .allocate(capacity: count)
+    unsafe base = Self.allocate(count)
     unsafe elements.withUnsafeBufferPointer { source in
       if let start = source.baseAddress {
         unsafe base.initialize(from: start, count: source.count)
@@ -32,21 +35,37 @@
     unsafe (base + elements.count).initialize(repeating: padding, count: count - elements.count)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: alignment)
+    return unsafe memory.bindMemory(to: Element.self, capacity: count)
+  }
 
   subscript(index: Int) -> Element {
     @inline(__always) get { unsafe base[index & mask] }
     @inline(__always) set { unsafe base[index & mask] = newValue }
   }
 
-  /// The numbers as an array, for a snapshot.
-  var elements: [Element] {
-    let count = mask + 1
-    return unsafe Array(unsafeUninitializedCapacity: count) { target, initialized in
-      if let start = target.baseAddress { unsafe start.initialize(from: base, count: count) }
-      initialized = count
-    }
+  /// How many numbers there are.
+  var count: Int { mask + 1 }
+
+  /// The memory it takes.
+  var byteCount: Int { count * MemoryLayout<Element>.stride }
+
+  /// Where a number lies, bytes from the first.
+  @inline(__always) func byteOffset(_ index: Int) -> Int {
+    (index & mask) &* MemoryLayout<Element>.stride
   }
+
+  /// A journal of this table, which must not outlive it; it copies no more than `mostCells`.
+  func journal(mostCells: Int) -> Journal {
+    unsafe Journal(CellBlock(base, byteCount: byteCount), mostCells: mostCells)
+  }
+
+  /// Makes all numbers equal.
+  mutating func fill(_ element: Element) { unsafe base.update(repeating: element, count: count) }
 }
 
 extension Table where Element == Int32 {

@@ -19,18 +19,39 @@ package struct Base64Block: Equatable, Sendable {
 
   /// The digits with line ends between them, none behind the last line.
   package func lines(lineEnd: [UInt8]) -> [UInt8] {
-    let digits = Base64.encoded(bytes[...])
     var lines: [UInt8] = []
-    let width = max(1, quadsPerLine) * 4
-    lines.reserveCapacity(digits.count + digits.count / width * lineEnd.count)
-    var start = 0
-    while start < digits.count {
-      if start > 0 { lines += lineEnd }
-      lines += digits[start..<min(start + width, digits.count)]
-      start += width
-    }
+    lines.reserveCapacity(textCount(lineEnd: lineEnd))
+    append(to: &lines, lineEnd: lineEnd)
     return lines
   }
+
+  /// How many bytes the lines take.
+  func textCount(lineEnd: [UInt8]) -> Int {
+    let digits = (bytes.count + 2) / 3 * 4
+    return digits + max(0, digits - 1) / (bytesPerLine / 3 * 4) * lineEnd.count
+  }
+
+  /// Appends the lines, one after the other: a large block is not there twice.
+  func append(to text: inout [UInt8], lineEnd: [UInt8]) {
+    for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
+      if start > 0 { text += lineEnd }
+      text += Base64.encoded(bytes[start..<min(start + bytesPerLine, bytes.count)])
+    }
+  }
+
+  /// Whether a text is just these lines.
+  func isWritten(as text: ArraySlice<UInt8>, lineEnd: [UInt8]) -> Bool {
+    var rest = text
+    for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
+      let end = start > 0 ? lineEnd : []
+      let line = end + Base64.encoded(bytes[start..<min(start + bytesPerLine, bytes.count)])
+      guard rest.starts(with: line) else { return false }
+      rest = rest.dropFirst(line.count)
+    }
+    return rest.isEmpty
+  }
+
+  private var bytesPerLine: Int { max(1, quadsPerLine) * 3 }
 }
 
 /// Finds the lines of base64 that begin at a place.
@@ -66,9 +87,10 @@ struct Base64Scanner {
     for dropped in 0..<min(2, lines.count) {
       let kept = lines.dropLast(dropped)
       var block = Base64Block(quadsPerLine: quads, bytes: [])
+      block.bytes.reserveCapacity(kept.reduce(0) { $0 + $1.count } / 4 * 3)
       for line in kept { Base64.decode(mail[line], into: &block.bytes) }
       let end = kept.last?.upperBound ?? start
-      if mail[start..<end].elementsEqual(block.lines(lineEnd: lineEnd)) {
+      if block.isWritten(as: mail[start..<end], lineEnd: lineEnd) {
         return Found(block: block, end: end)
       }
     }

@@ -6,8 +6,10 @@ extension InverseTransform where Source: ~Copyable {
     let quads = Int(try source.next())
     guard (1...Base64Block.quadsLimit).contains(quads) else { throw .malformed }
     let block = Base64Block(quadsPerLine: quads, bytes: try readContent())
-    guard !block.bytes.isEmpty, (block.bytes.count + 2) / 3 * 4 <= left else { throw .malformed }
-    try write(block.lines(lineEnd: lineEnd)[...])
+    let count = block.textCount(lineEnd: lineEnd)
+    guard !block.bytes.isEmpty, count <= left else { throw .malformed }
+    block.append(to: &output, lineEnd: lineEnd)
+    left -= count
     guard isChecked else { return }
     try write(lineEnd[...])
     try write(Base64.padding)

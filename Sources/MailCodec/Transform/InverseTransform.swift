@@ -43,7 +43,7 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Reads both streams to their end.
   ///
   /// - Throws: ``MailCodecError`` when they hold no mail, or one beyond the limits.
-  consuming func run() throws(MailCodecError) -> UnpackedMail {
+  mutating func run() throws(MailCodecError) -> UnpackedMail {
     try readSize()
     let envelope = try readEnvelope()
     book.remember(envelope: envelope)
@@ -55,6 +55,9 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
     let mail = isMarked ? try MarkedMail.unmarked(output, limit: mostBytes) : output
     return UnpackedMail(envelope: envelope, mail: mail)
   }
+
+  /// Ends with it; the source stands behind what was read.
+  consuming func takeSource() -> Source { source }
 
   private mutating func readSize() throws(MailCodecError) {
     guard let size = DeclaredSize(code: try source.next())?.bytes else { throw .malformed }
@@ -87,6 +90,8 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
     isMarked = byte & LineEnds.marked != 0
     guard let ends = LineEnds(rawValue: byte & ~LineEnds.marked) else { throw .malformed }
     if ends == .network { lineEnd = [0x0D, 0x0A] }
+    // Bounded by the limits and by what was packed; a mail that grew into it would be there twice.
+    output.reserveCapacity(left)
   }
 
   /// Reads the next item; false at the end of the mail.
@@ -152,9 +157,9 @@ extension UnpackedMail {
     text: [UInt8], raw: [UInt8], limits: UnpackLimits,
     memory: TransformMemory = TransformMemory()
   ) throws(MailCodecError) {
-    self = try InverseTransform(
+    var inverse = InverseTransform(
       ArraySource(text), raw: RawReader(raw, from: 0), packedBytes: .max, limits: limits,
-      memory: memory
-    ).run()
+      memory: memory)
+    self = try inverse.run()
   }
 }

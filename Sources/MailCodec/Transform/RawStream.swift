@@ -18,7 +18,21 @@ package struct RawStream: Sendable {
   package var packed: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
+    append(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the stream as it lies in a packed mail.
+  func append(to bytes: inout [UInt8]) {
     for piece in pieces.reversed() { bytes += piece }
+  }
+
+  /// The first bytes of the stream as it lies in a packed mail.
+  func packedPrefix(_ count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for piece in pieces.reversed() where bytes.count < count {
+      bytes += piece.prefix(count - bytes.count)
+    }
     return bytes
   }
 
