@@ -51,6 +51,8 @@ package struct ChipState: Sendable {
   package var isEdge = false
   /// The time of that edge.
   package var arrivalTime: Instant?
+  /// What was received last.
+  var lastReceived: ReceivedFrame?
   package var operation: Operation?
   package var pollAt: Instant?
   package var selfCheckAt: Instant?

@@ -127,8 +127,17 @@ extension SX126xCore {
   }
 
   private mutating func deliver() {
-    guard let frame = takeArrival() else { return }
+    guard let frame = takeArrival(), !isReadAgain(frame) else { return }
+    state.lastReceived = frame
     state.actions.append(.report(.received(frame)))
+  }
+
+  /// Whether a frame is the last one once more: flags that were misread are not cleared, and no
+  /// second frame is over in half its time on air.
+  private func isReadAgain(_ frame: ReceivedFrame) -> Bool {
+    guard let last = state.lastReceived, last.bytes == frame.bytes else { return false }
+    let airtime = frame.channel.modulation.timeOnAir(payloadBytes: frame.bytes.count)
+    return frame.at - last.at < airtime / 2
   }
 
   // MARK: - Receiving once
