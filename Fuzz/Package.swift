@@ -70,6 +70,8 @@ let package = Package(
       ] + crypto,
       path: "Library/Gateway",
       exclude: [
+        "Bearer/BatchCarrier.swift", "Bearer/BatchLeaver.swift", "Bearer/Bearer+Folders.swift",
+        "Bearer/BearerService.swift", "Bearer/ParcelCollector.swift", "Bearer/ParcelStore.swift",
         "Control", "Core", "Daemon", "Demo", "Doctor", "Drop",
         "Hardware/RadioConfiguration+Opening.swift", "Identity/QRCode.swift", "Log", "Setup",
         "Simulation", "Spool", "StatusPage",
