@@ -48,7 +48,7 @@ public struct BatchWriter: Sendable {
   /// A mail with its envelope.
   ///
   /// - Throws: ``BatchRefusal`` when the mail cannot stand in a batch: it has a bare CR or LF, or
-  ///   UTF-8 in addresses or header where there is no EHLO.
+  ///   a last line without end, or UTF-8 in addresses or header where there is no EHLO.
   public func encoded(_ transaction: MailTransaction) throws(BatchRefusal) -> [UInt8] {
     let outgoing = OutgoingMail(transaction)
     let (taken, said) =
@@ -60,7 +60,18 @@ public struct BatchWriter: Sendable {
     guard case .data(let mail) = outgoing.transfer(taken) else {
       throw BatchRefusal(reply: .bareLineEnd)
     }
-    var lines = [EnvelopeFlags.command(for: transaction, said)].compactMap(\.self)
+    // A batch would end it, and the mail would be another one.
+    guard transaction.mail.isEmpty || transaction.mail.suffix(2).elementsEqual("\r\n".utf8) else {
+      throw BatchRefusal(
+        reply: Reply(554, .init(5, 6, 0), "The last line of the mail has no end"))
+    }
+    var lines: [[UInt8]] = []
+    if case .session = frame,
+      let flags = EnvelopeFlags.command(
+        for: transaction.envelope, declaring: outgoing.declaredBody(said))
+    {
+      lines.append(flags)
+    }
     lines.append(outgoing.mailCommand(said))
     lines += transaction.envelope.forwardPaths.indices.map { outgoing.recipientCommand($0, said) }
     lines.append(Array("DATA".utf8))

@@ -9,14 +9,8 @@ enum EnvelopeFlags {
   private static let opening = "NOOP loragw="
 
   /// The command to stand before MAIL; nil when MAIL says it all.
-  static func command(
-    for transaction: MailTransaction, _ extensions: RelayExtensions
-  ) -> [UInt8]? {
-    let envelope = transaction.envelope
-    guard extensions.offers(.eightBitMIME), extensions.offers(.smtputf8) else { return nil }
-    let hasEightBit = MailShape(transaction.mail).hasEightBit
-    let said: BodyKind = hasEightBit || envelope.bodyKind != .sevenBit ? .eightBitMIME : .sevenBit
-    guard said != envelope.bodyKind || envelope.hops > 0 else { return nil }
+  static func command(for envelope: Envelope, declaring body: BodyKind) -> [UInt8]? {
+    guard body != envelope.bodyKind || envelope.hops > 0 else { return nil }
     let flags = envelope.encoded().prefix { $0 != .lineFeed }
     return Array(opening.utf8) + flags
   }

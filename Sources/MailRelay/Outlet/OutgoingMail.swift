@@ -70,14 +70,20 @@ struct OutgoingMail: Sendable {
     isChunked(extensions) ? .chunk(mail) : DotStuffing.encoded(mail).map(Transfer.data)
   }
 
+  /// What a relay with these extensions is told of the body.
+  func declaredBody(_ extensions: RelayExtensions) -> BodyKind {
+    if isChunked(extensions) { return .binaryMIME }
+    let needsEightBit = shape.hasEightBit || envelope.bodyKind != .sevenBit
+    return extensions.offers(.eightBitMIME) && needsEightBit ? .eightBitMIME : .sevenBit
+  }
+
   /// The MAIL command for a relay with these extensions, without CRLF.
   func mailCommand(_ extensions: RelayExtensions) -> [UInt8] {
     var words = ["SIZE=\(mail.count)"].filter { _ in extensions.offers(.size) }
-    if isChunked(extensions) {
-      words.append("BODY=BINARYMIME")
-    } else if extensions.offers(.eightBitMIME), shape.hasEightBit || envelope.bodyKind != .sevenBit
-    {
-      words.append("BODY=8BITMIME")
+    switch declaredBody(extensions) {
+    case .sevenBit: break
+    case .eightBitMIME: words.append("BODY=8BITMIME")
+    case .binaryMIME: words.append("BODY=BINARYMIME")
     }
     if extensions.offers(.smtputf8), envelope.encoding == .utf8 { words.append("SMTPUTF8") }
     var request = transaction.request

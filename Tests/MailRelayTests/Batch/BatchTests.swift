@@ -191,4 +191,14 @@ struct BatchTests {
       #expect(next.envelope == (try Self.mails()).last?.envelope)
     }
   }
+
+  @Test func `a mail that a batch would alter does not stand in one`() throws {
+    let envelope = try Envelope(from: .null, to: [MailAddress("c@d")], bodyKind: .binaryMIME)
+    for text in ["Subject: x\r\n\r\nno end", "x\r", "x\n"] {
+      let mail = MailTransaction(envelope: envelope, mail: Array(text.utf8))
+      #expect(throws: BatchRefusal.self) {
+        try BatchWriter(.session(HostName("a"))).encoded(mail)
+      }
+    }
+  }
 }
