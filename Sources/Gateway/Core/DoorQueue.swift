@@ -32,9 +32,13 @@ struct DoorQueue {
 
 extension GatewayCore {
   /// What the codec is to do with a consignment from the door; nil when nothing, or not yet.
-  func doorJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
+  ///
+  /// `content` is the mail's where it is at hand.
+  func doorJob(
+    _ id: ConsignmentID, content: [UInt8]? = nil
+  ) throws(SpoolError) -> PackingJob? {
     guard doorQueue.admits(id) else { return nil }
-    return try newDoorJob(id)
+    return try newDoorJob(id, content: content)
   }
 
   /// The codec is through with a consignment: others have their turn.
@@ -47,8 +51,10 @@ extension GatewayCore {
     return actions
   }
 
-  private func newDoorJob(_ id: ConsignmentID) throws(SpoolError) -> PackingJob? {
-    guard let job = try spool.doorJob(id, settings.historyUse) else { return nil }
+  private func newDoorJob(
+    _ id: ConsignmentID, content: [UInt8]? = nil
+  ) throws(SpoolError) -> PackingJob? {
+    guard let job = try spool.doorJob(id, content: content, settings.historyUse) else { return nil }
     doorQueue.hold(id, bytes: job.content.count)
     // Packed for good: what comes behind it is made ready after it.
     if job.history != nil { preparing[job.peer] = id }

@@ -114,7 +114,7 @@ extension GatewayCore {
           .accepted(id: acceptance.publicID, bytes: size, recipients: recipients.count))
       ]
       for id in acceptance.consignments {
-        if let job = try doorJob(id) { actions.append(.pack(job)) }
+        if let job = try doorJob(id, content: mail.content) { actions.append(.pack(job)) }
       }
       return (recipients.map { Reply(250, .init(2, 0, 0), "<\($0)> \(text)") }, actions)
     } catch let error as SpoolError {

@@ -37,7 +37,8 @@ public final class GatewayCore {
   /// Results for other gateways.
   var results = ResultSchedule()
   /// Mails from the air on their way to the relay.
-  var deliveries = RetrySchedule(atOnce: GatewayLimits.deliveriesAtOnce)
+  var deliveries = RetrySchedule(
+    atOnce: GatewayLimits.deliveriesAtOnce, bytes: GatewayLimits.heldMailBytes)
   /// Consignments whose packed form could not be stored.
   var packing = RetrySchedule()
   /// Messages from the air that the codec has to do with.
@@ -131,9 +132,11 @@ public final class GatewayCore {
       }
     }
     for mail in deliveries.takeDue(at: now) {
+      if deliveries.putBackIfFull(mail, at: now) { continue }
       if let (results, job) = unsaved.removeValue(forKey: mail) {
         actions += try delivered(results, of: job, at: now)
       } else if let job = try spool.deliveryJob(mail) {
+        deliveries.hold(mail, bytes: job.content.count)
         actions.append(.deliver(job))
       } else {
         deliveries.finish(mail)

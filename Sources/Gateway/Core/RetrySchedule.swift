@@ -14,12 +14,20 @@ struct RetrySchedule {
   /// The most that may be under way at once.
   private let mostUnderWay: Int
   private var underWay = 0
+  /// Once so much is held by what is under way, nothing else is begun.
+  private let mostBytes: Int
+  private var heldBytes = 0
 
-  /// An empty schedule; so many may be under way at once.
-  init(atOnce mostUnderWay: Int = .max) { self.mostUnderWay = mostUnderWay }
+  /// An empty schedule; so many may be under way at once, and no other once so many bytes are.
+  init(atOnce mostUnderWay: Int = .max, bytes mostBytes: Int = .max) {
+    self.mostUnderWay = mostUnderWay
+    self.mostBytes = mostBytes
+  }
 
   private struct Entry {
     var failures = 0
+    /// The memory it takes while it is under way.
+    var bytes = 0
     /// Nil while it is under way.
     var due: Instant?
   }
@@ -31,8 +39,11 @@ struct RetrySchedule {
 
   /// The next instant at which something is due.
   var nextDeadline: Instant? {
-    underWay < mostUnderWay ? entries.values.compactMap(\.due).min() : nil
+    hasRoom ? entries.values.compactMap(\.due).min() : nil
   }
+
+  /// Whether something else may be begun.
+  private var hasRoom: Bool { underWay < mostUnderWay && heldBytes < mostBytes }
 
   /// Whether it is being tried at this moment.
   func isUnderWay(_ row: Int64) -> Bool { entries[row].map { $0.due == nil } ?? false }
@@ -42,6 +53,7 @@ struct RetrySchedule {
 
   /// What is due now; each is under way until `finish` or `retry`.
   mutating func takeDue(at now: Instant) -> [Int64] {
+    guard hasRoom else { return [] }
     let ripe = entries.filter { $0.value.due.map { $0 <= now } ?? false }.keys.sorted()
     let due = Array(ripe.prefix(mostUnderWay - underWay))
     for row in due { entries[row]?.due = nil }
@@ -49,17 +61,39 @@ struct RetrySchedule {
     return due
   }
 
+  /// Something under way holds so many bytes; what was taken with it is put back when that is too
+  /// much.
+  mutating func hold(_ row: Int64, bytes: Int) {
+    heldBytes += bytes - (entries[row]?.bytes ?? 0)
+    entries[row]?.bytes = bytes
+  }
+
+  /// Puts something back that was taken a moment ago when nothing else may be begun; whether it
+  /// did.
+  mutating func putBackIfFull(_ row: Int64, at now: Instant) -> Bool {
+    guard heldBytes >= mostBytes, isUnderWay(row) else { return false }
+    underWay -= 1
+    entries[row]?.due = now
+    return true
+  }
+
   /// Nothing is left to try.
   mutating func finish(_ row: Int64) {
-    if isUnderWay(row) { underWay -= 1 }
+    end(row)
     entries[row] = nil
   }
 
   /// It failed and is to be tried later.
   mutating func retry(_ row: Int64, at now: Instant) {
-    if isUnderWay(row) { underWay -= 1 }
+    end(row)
     let failures = min(entries[row]?.failures ?? 0, 12)
     let pause = min(Self.firstPause * (1 << failures), Self.longestPause)
     entries[row] = Entry(failures: failures + 1, due: now + pause)
+  }
+
+  private mutating func end(_ row: Int64) {
+    guard let entry = entries[row], entry.due == nil else { return }
+    underWay -= 1
+    heldBytes -= entry.bytes
   }
 }

@@ -22,7 +22,9 @@ package actor CodecThread {
 
   /// Packs a mail.
   package func pack(_ job: PackingJob) -> [UInt8] {
-    defer { if job.content.count > GatewayLimits.bigMailBytes { clio_return_freed_memory() } }
+    guard job.content.count > GatewayLimits.bigMailBytes else { return job.packed(by: codec) }
+    clio_return_freed_memory()
+    defer { clio_return_freed_memory() }
     return job.packed(by: codec)
   }
 

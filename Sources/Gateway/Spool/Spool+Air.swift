@@ -62,11 +62,10 @@ extension Spool {
     let publicID = try freePublicID(airID: mail.airID, in: db)
     try db.execute(
       prepared: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(mail.airID)])
-    try insert(
+    let row = try insert(
       db, publicID: publicID, origin: mail.peer, airID: mail.airID,
       envelope: mail.envelope.encoded(), content: mail.content, sha256: mail.contentSHA256,
       unix: mail.arrivedAtUnix)
-    let row = db.lastInsertedRowID
     try insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
     try beginDelivery(of: row, at: seconds, in: db)
     try storeTrace(mail, row: row, in: db)
@@ -86,25 +85,28 @@ extension Spool {
     guard try !isKnown(airID: sha256, in: db) else { return nil }
     try db.execute(prepared: "INSERT INTO knownMail (airID) VALUES (?)", arguments: [Data(sha256)])
     let publicID = try freePublicID(airID: sha256, in: db)
-    try insert(
+    let row = try insert(
       db, publicID: publicID, origin: peer, airID: nil, envelope: [], content: payload,
       sha256: sha256, unix: unix)
-    return StoredMail(row: db.lastInsertedRowID, publicID: publicID)
+    return StoredMail(row: row, publicID: publicID)
   }
 
   private static func insert(
     _ db: Database, publicID: String, origin: PeerKey, airID: [UInt8]?, envelope: [UInt8],
     content: [UInt8], sha256: [UInt8], unix: Int64
-  ) throws {
+  ) throws -> Int64 {
     try db.execute(
       prepared: """
         INSERT INTO mail (publicID, origin, airID, envelope, content, contentBytes,
           contentSHA256, arrivedAtUnix) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        publicID, Data(origin.bytes), airID.map { Data($0) }, Data(envelope), Data(content),
-        content.count, Data(sha256), unix,
+        publicID, Data(origin.bytes), airID.map { Data($0) }, Data(envelope),
+        firstPiece(of: content), content.count, Data(sha256), unix,
       ])
+    let row = db.lastInsertedRowID
+    try storePieces(of: content, as: .content, of: row, in: db)
+    return row
   }
 
   static func setState(
@@ -156,9 +158,11 @@ extension Spool {
     try read(doing: "reading a mail to deliver") { db in
       guard
         let row = try Row.fetchOne(
-          db, prepared: "SELECT * FROM mail WHERE id = ?", arguments: [mail]),
-        let content = row["content"] as Data?, let airID = row["airID"] as Data?,
-        try !Self.isHeld(mail, in: db)
+          db,
+          prepared: "SELECT origin, airID, envelope, publicID FROM mail WHERE id = ?",
+          arguments: [mail]),
+        let airID = row["airID"] as Data?, try !Self.isHeld(mail, in: db),
+        let content = try Self.content(of: mail, in: db)
       else { return nil }
       let positions = try Self.waitingPositions(of: mail, in: db)
       let whole = try Envelope(decoding: Array(row["envelope"] as Data))
@@ -170,7 +174,7 @@ extension Spool {
       return DeliveryJob(
         mail: mail, origin: (row["origin"] as Data?).flatMap { PeerKey(Array($0)) },
         publicID: row["publicID"], envelope: try whole.restricted(to: addresses),
-        positions: positions, content: Array(content), deliveryID: deliveryID)
+        positions: positions, content: content, deliveryID: deliveryID)
     }
   }
 

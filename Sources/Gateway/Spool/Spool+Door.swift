@@ -69,31 +69,14 @@ extension Spool {
           VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          publicID, Data(mail.doorKey), Data(mail.envelope.encoded()), Data(mail.content),
-          mail.content.count, Data(mail.contentSHA256), mail.arrivedAtUnix,
+          publicID, Data(mail.doorKey), Data(mail.envelope.encoded()),
+          Self.firstPiece(of: mail.content), mail.content.count, Data(mail.contentSHA256),
+          mail.arrivedAtUnix,
         ])
       let row = db.lastInsertedRowID
+      try Self.storePieces(of: mail.content, as: .content, of: row, in: db)
       try Self.insert(mail.envelope.forwardPaths, of: row, state: .waiting, in: db)
-      var consignments: [ConsignmentID] = []
-      for way in mail.ways {
-        try db.execute(
-          prepared: """
-            INSERT INTO consignment (mail, peer, envelope, airID, class, urgency, state)
-            VALUES (?, ?, ?, ?, ?, ?, 'packing')
-            """,
-          arguments: [
-            row, Data(way.peer.bytes), Data(way.envelope.encoded()), Data(way.airID),
-            MessageClass.normal.rawValue, way.urgency.rawValue,
-          ])
-        let consignment = db.lastInsertedRowID
-        for (place, position) in way.positions.enumerated() {
-          try db.execute(
-            prepared: """
-              UPDATE recipient SET consignment = ?, place = ? WHERE mail = ? AND position = ?
-              """, arguments: [consignment, place, row, position])
-        }
-        consignments.append(ConsignmentID(rawValue: consignment))
-      }
+      var consignments = try mail.ways.map { try Self.insert($0, of: row, in: db) }
       try Self.store(mail.terms, of: row, in: db)
       if let why = mail.heldBecause {
         try Self.hold(row, because: why, in: db)
@@ -101,6 +84,28 @@ extension Spool {
       }
       return Acceptance(publicID: publicID, consignments: consignments)
     }
+  }
+
+  private static func insert(
+    _ way: DoorMail.Way, of mail: Int64, in db: Database
+  ) throws -> ConsignmentID {
+    try db.execute(
+      prepared: """
+        INSERT INTO consignment (mail, peer, envelope, airID, class, urgency, state)
+        VALUES (?, ?, ?, ?, ?, ?, 'packing')
+        """,
+      arguments: [
+        mail, Data(way.peer.bytes), Data(way.envelope.encoded()), Data(way.airID),
+        MessageClass.normal.rawValue, way.urgency.rawValue,
+      ])
+    let consignment = db.lastInsertedRowID
+    for (place, position) in way.positions.enumerated() {
+      try db.execute(
+        prepared: """
+          UPDATE recipient SET consignment = ?, place = ? WHERE mail = ? AND position = ?
+          """, arguments: [consignment, place, mail, position])
+    }
+    return ConsignmentID(rawValue: consignment)
   }
 
   /// The first name of a mail that no other mail has.
@@ -129,11 +134,14 @@ extension Spool {
   ///
   /// One that nothing waits before is packed for good. Others are packed for themselves, which
   /// bounds their size: what goes before them is not known yet.
+  /// `content` is the mail's where it is at hand, so that it is not read back.
   func doorJob(
-    _ id: ConsignmentID, _ historyUse: HistoryUse
+    _ id: ConsignmentID, content: [UInt8]?, _ historyUse: HistoryUse
   ) throws(SpoolError) -> PackingJob? {
     try read(doing: "reading a mail to pack") { db in
-      guard var job = try Self.packingJob(id, in: db), job.isAtDoor else { return nil }
+      guard var job = try Self.packingJob(id, content: content, in: db), job.isAtDoor else {
+        return nil
+      }
       if historyUse == .kept, job.urgency.mayBeChat, try Self.isNext(id, to: job.peer, in: db) {
         job.history = try Self.expectedHistory(of: job.peer, in: db)
       }
@@ -150,20 +158,22 @@ extension Spool {
     }
   }
 
-  private static func packingJob(_ id: ConsignmentID, in db: Database) throws -> PackingJob? {
+  private static func packingJob(
+    _ id: ConsignmentID, content: [UInt8]? = nil, in db: Database
+  ) throws -> PackingJob? {
     let row = try Row.fetchOne(
       db,
       prepared: """
         SELECT c.envelope AS envelope, c.peer AS peer, c.state = 'packing' AS isAtDoor,
-          c.urgency AS urgency, m.content AS content
-        FROM consignment c JOIN mail m ON m.id = c.mail WHERE c.id = ? AND c.state <> 'arrived'
+          c.urgency AS urgency, c.mail AS mail
+        FROM consignment c WHERE c.id = ? AND c.state <> 'arrived'
         """, arguments: [id.rawValue])
-    guard let row, let content = row["content"] as Data?,
+    guard let row, let content = try content ?? Self.content(of: row["mail"], in: db),
       let peer = PeerKey(Array(row["peer"] as Data))
     else { return nil }
     return PackingJob(
       consignment: id, peer: peer, isAtDoor: row["isAtDoor"],
-      envelope: Array(row["envelope"] as Data), content: Array(content), history: nil,
+      envelope: Array(row["envelope"] as Data), content: content, history: nil,
       urgency: Urgency(rawValue: row["urgency"]) ?? .bySize)
   }
 
@@ -188,7 +198,7 @@ extension Spool {
     _ job: PackingJob, _ bytes: [UInt8], messageClass: MessageClass
   ) throws(SpoolError) -> MessageClass? {
     try commit(.process, doing: "storing a packed mail") { db in
-      try UInt8.fetchOne(
+      let stored = try UInt8.fetchOne(
         db,
         prepared: """
           UPDATE consignment SET packed = ?, packedBytes = ?, class = ifnull(wantedClass, ?),
@@ -198,10 +208,12 @@ extension Spool {
           RETURNING class
           """,
         arguments: [
-          Data(bytes), bytes.count, messageClass.rawValue, job.history.named.map { Data($0) },
-          job.consignment.rawValue,
-        ]
-      ).flatMap { MessageClass(rawValue: $0) }
+          Self.firstPiece(of: bytes), bytes.count, messageClass.rawValue,
+          job.history.named.map { Data($0) }, job.consignment.rawValue,
+        ])
+      guard let stored else { return nil }
+      try Self.storePieces(of: bytes, as: .packed, of: job.consignment.rawValue, in: db)
+      return MessageClass(rawValue: stored)
     }
   }
 }

@@ -28,12 +28,12 @@ extension Spool {
       let row = try Row.fetchOne(
         db,
         prepared: """
-          SELECT c.envelope AS envelope, m.content AS content FROM consignment c
-          JOIN mail m ON m.id = c.mail WHERE c.mail = ? AND c.peer = ? AND c.state <> 'arrived'
+          SELECT envelope FROM consignment
+          WHERE mail = ? AND peer = ? AND state <> 'arrived'
           """, arguments: [mail, Data(peer.bytes)])
-      guard let row, let content = row["content"] as Data? else { return nil }
+      guard let row, let content = try Self.content(of: mail, in: db) else { return nil }
       return MailTransaction(
-        envelope: try Envelope(decoding: Array(row["envelope"] as Data)), mail: Array(content))
+        envelope: try Envelope(decoding: Array(row["envelope"] as Data)), mail: content)
     }
   }
 

@@ -122,7 +122,9 @@ extension Spool {
   static func rememberSent(_ consignments: [Int64], in db: Database) throws {
     for id in consignments {
       let row = try Row.fetchOne(
-        db, prepared: "SELECT peer, packed FROM consignment WHERE id = ?", arguments: [id])
+        db,
+        prepared: "SELECT peer, substr(packed, 1, 1) AS packed FROM consignment WHERE id = ?",
+        arguments: [id])
       guard let row, let peer = PeerKey(Array(row["peer"] as Data)),
         let entry = try entry(of: id, in: db)
       else { continue }

@@ -74,7 +74,7 @@ extension Spool {
       content, to: request.peer, request.messageClass, bytes: bytes, payload: nil, in: db)
     for (position, mail) in mails.enumerated() {
       try insert(mail.id, bytes: mail.bytes, into: handle, at: position, in: db)
-      try storePackedID(of: mail.id, packed(mail.id, in: db), in: db)
+      try storePackedID(of: mail.id, packed(mail.id.rawValue, in: db) ?? [], in: db)
     }
     return handle
   }
@@ -83,7 +83,7 @@ extension Spool {
   private static func cut(
     _ id: ConsignmentID, _ request: ShipmentRequest, in db: Database
   ) throws -> MessageHandle {
-    let bytes = try packed(id, in: db)
+    let bytes = try packed(id.rawValue, in: db) ?? []
     let airID = try Data.fetchOne(
       db, prepared: "SELECT airID FROM consignment WHERE id = ?", arguments: [id.rawValue])
     guard let airID,
@@ -130,12 +130,6 @@ extension Spool {
     try db.execute(
       prepared: "INSERT INTO cargo (shipment, position, consignment, bytes) VALUES (?, ?, ?, ?)",
       arguments: [shipment.rawValue, position, id.rawValue, bytes])
-  }
-
-  private static func packed(_ id: ConsignmentID, in db: Database) throws -> [UInt8] {
-    let data = try Data.fetchOne(
-      db, prepared: "SELECT packed FROM consignment WHERE id = ?", arguments: [id.rawValue])
-    return Array(data ?? Data())
   }
 
   private static func storePackedID(
@@ -186,13 +180,10 @@ extension Spool {
       if let stored = row["payload"] as Data? {
         payload = Array(stored)
       } else {
-        let mails = try Data.fetchAll(
-          db,
-          prepared: """
-            SELECT c.packed FROM cargo g JOIN consignment c ON c.id = g.consignment
-            WHERE g.shipment = ? AND c.packed IS NOT NULL ORDER BY g.position
-            """, arguments: [handle.rawValue]
-        ).map { Array($0) }
+        let mails = try Int64.fetchAll(
+          db, prepared: "SELECT consignment FROM cargo WHERE shipment = ? ORDER BY position",
+          arguments: [handle.rawValue]
+        ).compactMap { try Self.packed($0, in: db) }
         guard let made = content == .mail ? mails.first : MailBundle(mails)?.encoded else {
           throw SpoolError.failed("message \(handle.rawValue) has lost its mails")
         }

@@ -46,6 +46,8 @@ public final class Spool {
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       try db.execute(sql: "PRAGMA synchronous = FULL")
+      // In KiB: what is read again and again is little.
+      try db.execute(sql: "PRAGMA cache_size = -1024")
     }
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)

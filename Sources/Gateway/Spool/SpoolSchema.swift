@@ -8,6 +8,7 @@ package import GRDB
 /// | table | holds |
 /// |---|---|
 /// | mail | every mail this gateway answers for, whichever door it came by |
+/// | piece | what of long mails does not lie in their row |
 /// | recipient | its recipients and what became of each |
 /// | consignment | one mail's way over the air to one peer |
 /// | shipment | one message of the link: a mail, a bundle, a part of a mail, or results |
@@ -73,7 +74,7 @@ package enum SpoolSchema {
   private static let plain = [
     ("airtime by band", Spool.airtimeByBand), ("history", history),
     ("held mails", Spool.holdTable), ("terms", terms), ("operator", `operator`), ("ages", ages),
-    ("bearers", bearers),
+    ("bearers", bearers), ("pieces", pieces),
   ]
 
   private static let mails = """

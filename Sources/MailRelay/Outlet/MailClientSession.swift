@@ -187,7 +187,8 @@ public struct MailClientSession: Sendable {
   }
 
   mutating func send(_ octets: [UInt8]) {
-    unsent += octets
+    // A long mail is not there twice.
+    if unsent.isEmpty { unsent = octets } else { unsent += octets }
   }
 
   /// Gives every recipient without result this one, reports, and waits for another mail or takes

@@ -18,6 +18,7 @@ enum DotStuffing {
     }
     guard previous != .carriageReturn else { return nil }
     if previous != .lineFeed { octets += "\r\n".utf8 }
-    return octets + ".\r\n".utf8
+    octets += ".\r\n".utf8
+    return octets
   }
 }
