@@ -27,6 +27,11 @@ package enum Limits {
   package static let receivedReplyLines = 128
   /// Wrong commands in one session before 421; an accepted mail sets the count back.
   package static let sessionErrors = 20
+  /// Memory for the long mails that come in at all doors at once, in octets.
+  package static let roomOctets = 8 << 20
+  /// A mail up to so many octets needs no room of its own; so much of any mail is read before it
+  /// has room.
+  package static let freeOctets = 64 << 10
   /// Octets of an oversized mail that are read and thrown away before the connection is cut.
   package static let discardedOctets = 256 << 20
   /// The value of ENVID as xtext, in octets (RFC 3461 §4.4).

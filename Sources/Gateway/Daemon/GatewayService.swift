@@ -127,6 +127,7 @@ public struct GatewayService: Service {
       hostName: HostName(configuration.gateway.name),
       mailOctetsMax: await engine.largestMailBytes,
       airtimePerMegabyte: await engine.airtimePerMegabyte)
+    let room = SharedMailRoom()
     var listeners: [MailListener] = []
     for (dialect, addresses) in [
       (MailDialect.lmtp, configuration.mail.lmtpListen), (.smtp, configuration.mail.smtpListen),
@@ -135,7 +136,8 @@ public struct GatewayService: Service {
       for address in addresses {
         listeners.append(
           try await MailListener.start(
-            at: address, acceptor: engine, configuration: .init(session: session), logger: logger))
+            at: address, acceptor: engine, configuration: .init(session: session), room: room,
+            logger: logger))
       }
     }
     return listeners

@@ -16,6 +16,9 @@ struct ChunkedMail: Hashable, Sendable {
 
   var isTooBig: Bool { length > octetsMax }
 
+  /// Expects so many octets in all: a mail that grew into its memory would be there twice.
+  mutating func expect(_ octets: Int) { self.octets.reserveCapacity(octets) }
+
   mutating func append(_ piece: ArraySlice<UInt8>) {
     length += piece.count
     if isTooBig { octets = [] } else { octets += piece }

@@ -18,20 +18,23 @@ final class DoorConnectionHandler: ChannelInboundHandler {
   private var session: MailServerSession
   private let acceptor: any MailAcceptor
   private let register: ConnectionRegister
+  private let room: SharedMailRoom
   private let logger: Logger
   private var timer: Scheduled<Void>?
   private var end: EventLoopPromise<Void>?
   private var isActive = false
   private var isInputOver = false
   private var isWorking = false
+  private var roomsAsked = 0
 
   init(
     _ session: MailServerSession, acceptor: any MailAcceptor, register: ConnectionRegister,
-    logger: Logger
+    room: SharedMailRoom, logger: Logger
   ) {
     self.session = session
     self.acceptor = acceptor
     self.register = register
+    self.room = room
     self.logger = logger
   }
 
@@ -105,6 +108,8 @@ final class DoorConnectionHandler: ChannelInboundHandler {
         work(context) { [acceptor] in .recipientVerdict(await acceptor.judge(inquiry)) }
       case .accept(let transaction):
         work(context) { [acceptor] in .transactionVerdict(await acceptor.accept(transaction)) }
+      case .reserve(let octets): reserve(octets, context)
+      case .release: room.leave(ObjectIdentifier(self))
       case .close: closeWhenSent(context)
       }
     }
@@ -129,8 +134,20 @@ final class DoorConnectionHandler: ChannelInboundHandler {
     }
   }
 
+  /// Asks for room; when the session left it meanwhile, the answer goes nowhere.
+  private func reserve(_ octets: Int, _ context: ChannelHandlerContext) {
+    roomsAsked += 1
+    let number = roomsAsked
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    promise.futureResult.assumeIsolated().whenSuccess {
+      if self.isActive, number == self.roomsAsked { self.handle(.roomGranted, context) }
+    }
+    room.ask(octets, for: ObjectIdentifier(self), promise)
+  }
+
   private func endIfIdle() {
     guard !isActive, !isWorking else { return }
+    room.leave(ObjectIdentifier(self))
     end?.succeed()
     end = nil
   }

@@ -30,19 +30,20 @@ public struct MailListener: Sendable {
   /// Begins to listen.
   ///
   /// A Unix socket gets mode 0660. One that was left behind is replaced, one that somebody answers
-  /// at is not.
+  /// at is not. Listeners that are given the same `room` keep no more long mails in memory at once
+  /// than it has octets.
   ///
   /// - Throws: ``MailListenerError`` when the address cannot be had.
   public static func start(
     at address: ListenAddress, acceptor: any MailAcceptor, configuration: Configuration,
-    logger: Logger
+    room: SharedMailRoom = SharedMailRoom(), logger: Logger
   ) async throws(MailListenerError) -> MailListener {
     let register = ConnectionRegister(connectionsMax: configuration.connectionsMax)
     let bootstrap = bootstrap { channel in
       try channel.pipeline.syncOperations.addHandler(
         DoorConnectionHandler(
           MailServerSession(configuration.session), acceptor: acceptor, register: register,
-          logger: logger))
+          room: room, logger: logger))
     }
     let server = try await DoorSocket(address).bind(bootstrap)
     let listener = MailListener(

@@ -73,7 +73,7 @@ extension MailServerSession {
 
   private mutating func begin(with name: String) {
     clientName = name
-    transaction = nil
+    forgetMail()
   }
 
   mutating func connect() {
@@ -83,7 +83,7 @@ extension MailServerSession {
   }
 
   private mutating func reset() {
-    transaction = nil
+    forgetMail()
     reply(Reply(250, .init(2, 0, 0), "Dropped"))
   }
 }

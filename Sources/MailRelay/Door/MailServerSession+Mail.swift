@@ -11,7 +11,14 @@ extension MailServerSession {
     guard transaction.chunks == nil, transaction.parameters.bodyKind != .binaryMIME else {
       return fault(Reply(503, .init(5, 5, 1), "This mail comes by BDAT, not by DATA (RFC 3030)"))
     }
-    phase = .mail(DotReader(octetsMax: configuration.mailOctetsMax))
+    let declared = transaction.parameters.declaredOctets ?? 0
+    if needsRoom(declared) { waitForRoom(for: .data, octets: declared) } else { readMail() }
+  }
+
+  mutating func readMail() {
+    var reader = DotReader(octetsMax: configuration.mailOctetsMax)
+    if hasRoom { reader.expect(roomOctets) }
+    phase = .mail(reader)
     reply(code: 354, lines: ["Send the mail, then a line with a dot alone"])
   }
 
@@ -34,7 +41,13 @@ extension MailServerSession {
       return close(Reply(421, .init(4, 3, 4), "The mail does not end; closing"))
     }
     transaction?.chunks = chunks
-    phase = .chunk(remaining: octets, isLast: isLast)
+    let all = chunks.length + octets
+    if transaction != nil, all <= configuration.mailOctetsMax, needsRoom(all) {
+      let declared = transaction?.parameters.declaredOctets ?? 0
+      waitForRoom(for: .chunk(octets: octets, isLast: isLast), octets: max(all, declared))
+    } else {
+      phase = .chunk(remaining: octets, isLast: isLast)
+    }
   }
 
   /// Takes what there is of a chunk from the input; true when the chunk is whole.
@@ -53,6 +66,7 @@ extension MailServerSession {
     }
     guard !transaction.recipients.isEmpty else {
       self.transaction?.chunks = nil
+      leaveRoom()
       return fault(Reply(503, .init(5, 5, 1), "No recipient was taken"))
     }
     guard isLast else {
@@ -92,7 +106,7 @@ extension MailServerSession {
   /// Sends the replies; a recipient the acceptor forgot is told to come back.
   mutating func answer(_ count: Int, _ replies: [Reply], otherwise: Reply = .localFault) {
     phase = .commands
-    transaction = nil
+    forgetMail()
     let final = (0..<count).map { index in
       let reply = index < replies.count ? replies[index] : otherwise
       return reply.outcome == .intermediate ? .localFault : reply

@@ -22,6 +22,8 @@ public struct MailServerSession: Sendable {
     case recipientVerdict(Reply)
     /// The answer to `accept`, one reply a recipient.
     case transactionVerdict([Reply])
+    /// There is the room in memory that `reserve` asked for.
+    case roomGranted
     /// Nothing came for as long as ``MailServerSession/patience`` said.
     case timeout
     /// The server is going down: a mail under way is finished, then the client is told.
@@ -38,6 +40,11 @@ public struct MailServerSession: Sendable {
     case judge(RecipientInquiry)
     /// Take a mail; the answer is `transactionVerdict`.
     case accept(MailTransaction)
+    /// Ask for room in memory for a mail of so many octets, in place of what was had before; the
+    /// answer is `roomGranted`.
+    case reserve(octets: Int)
+    /// The room is needed no longer.
+    case release
     /// Close the connection once everything is sent.
     case close
   }
@@ -54,6 +61,10 @@ public struct MailServerSession: Sendable {
     public var airtimePerMegabyte: Duration?
     /// How long a client may be silent; RFC 5321 §4.5.3.2.7 asks for at least 5 minutes.
     public var idleTime: Duration
+    /// How long a long mail waits for room in memory until its client is told to come back.
+    public var roomTime: Duration
+    /// How much of a mail is read without asking for room, in octets.
+    package var freeOctets = Limits.freeOctets
     /// The least time in which a mail can arrive; announced with DELIVERBY.
     public var deliverByMinimum: Duration
     /// What is offered and taken.
@@ -62,8 +73,9 @@ public struct MailServerSession: Sendable {
     /// Makes a configuration; the largest mail has at least one octet.
     public init(
       hostName: HostName, mailOctetsMax: Int = 4 << 20, airtimePerMegabyte: Duration? = nil,
-      idleTime: Duration = .seconds(300), dialect: MailDialect = .lmtp,
-      deliverByMinimum: Duration = .zero, promise: DoorPromise = .everything
+      idleTime: Duration = .seconds(300), roomTime: Duration = .seconds(60),
+      dialect: MailDialect = .lmtp, deliverByMinimum: Duration = .zero,
+      promise: DoorPromise = .everything
     ) {
       self.promise = promise
       self.dialect = dialect
@@ -72,6 +84,7 @@ public struct MailServerSession: Sendable {
       self.mailOctetsMax = max(1, mailOctetsMax)
       self.airtimePerMegabyte = airtimePerMegabyte
       self.idleTime = idleTime
+      self.roomTime = roomTime
     }
   }
 
@@ -86,6 +99,8 @@ public struct MailServerSession: Sendable {
     case mail(DotReader)
     /// Reading a chunk, of which so many octets are still to come.
     case chunk(remaining: Int, isLast: Bool)
+    /// Waiting for room in memory, to go on with this.
+    case awaitingRoom(RoomUse)
     /// Waiting for the verdict on a mail for so many recipients.
     case accepting(recipients: Int)
     case closed
@@ -111,6 +126,8 @@ public struct MailServerSession: Sendable {
   var phase = Phase.new
   var clientName: String?
   var transaction: OpenTransaction?
+  /// How much of a mail is read without asking for more room.
+  var roomOctets: Int
   private var lines = CommandLineReader()
   var input: ArraySlice<UInt8> = []
   private var unsent: [UInt8] = []
@@ -121,18 +138,25 @@ public struct MailServerSession: Sendable {
   /// Makes the session of a connection that is about to be opened.
   public init(_ configuration: Configuration) {
     self.configuration = configuration
+    roomOctets = configuration.freeOctets
   }
 
   /// How long to wait for the next event before `timeout`; nil while a verdict is awaited.
   public var patience: Duration? {
     switch phase {
     case .commands, .mail, .chunk: configuration.idleTime
+    case .awaitingRoom: configuration.roomTime
     case .new, .judging, .accepting, .closed: nil
     }
   }
 
   /// Whether octets are of use now.
-  public var wantsInput: Bool { patience != nil }
+  public var wantsInput: Bool {
+    switch phase {
+    case .commands, .mail, .chunk: true
+    case .new, .judging, .awaitingRoom, .accepting, .closed: false
+    }
+  }
 
   /// Takes an event and says what to do.
   public mutating func handle(_ event: Event) -> [Action] {
@@ -142,6 +166,8 @@ public struct MailServerSession: Sendable {
     case (.bytes(let octets), _): input += octets
     case (.recipientVerdict(let reply), .judging(let recipient)): take(recipient, reply)
     case (.transactionVerdict(let replies), .accepting(let count)): answer(count, replies)
+    case (.roomGranted, .awaitingRoom(let use)): go(on: use)
+    case (.timeout, .awaitingRoom(let use)): giveUp(use)
     case (.timeout, .commands), (.timeout, .mail), (.timeout, .chunk):
       close(Reply(421, .init(4, 4, 2), "Nothing came for too long; closing"))
     case (.shutdown, _): isGoingDown = true
@@ -158,7 +184,7 @@ public struct MailServerSession: Sendable {
   private mutating func advance() {
     while true {
       switch phase {
-      case .new, .judging, .accepting, .closed: return
+      case .new, .judging, .awaitingRoom, .accepting, .closed: return
       case .commands:
         guard !isGoingDown else {
           return close(Reply(421, .init(4, 3, 2), "Going down; please come back later"))
@@ -169,7 +195,7 @@ public struct MailServerSession: Sendable {
         phase = .closed  // Lets go of the mail, so that it is not copied.
         let outcome = reader.next(from: &input)
         phase = .mail(reader)
-        guard let outcome else { return }
+        guard let outcome else { return reserveMore(for: reader) }
         endMail(outcome)
       case .chunk(let remaining, let isLast):
         guard readChunk(remaining, isLast: isLast) else { return }
@@ -208,10 +234,16 @@ public struct MailServerSession: Sendable {
 
   mutating func close(_ last: Reply) {
     reply(last)
+    forgetMail()
     perform(.close)
     phase = .closed
-    transaction = nil
     input = []
+  }
+
+  /// There is no mail under way any more.
+  mutating func forgetMail() {
+    transaction = nil
+    leaveRoom()
   }
 
   private mutating func flush() {

@@ -55,6 +55,13 @@ struct DotReader: Sendable {
     return taken - octetsMax > Limits.discardedOctets ? .endless : nil
   }
 
+  /// Octets of the mail that it has in memory.
+  var heldOctets: Int { mail.count }
+
+  /// Expects a mail of so many octets, or a few more: one that grew into its memory would be there
+  /// twice.
+  mutating func expect(_ octets: Int) { mail.reserveCapacity(octets + octets / 64 + 4096) }
+
   private var outcome: Outcome {
     if hasBareLineEnd { return .bareLineEnd }
     return length > octetsMax ? .tooBig(octets: length) : .mail(mail)

@@ -9,6 +9,10 @@ struct DoorDialogue: Hashable {
   private(set) var inquiries: [RecipientInquiry] = []
   private(set) var transactions: [MailTransaction] = []
   private(set) var isClosed = false
+  /// The room that was asked for; 0 where it was given back.
+  private(set) var reserved: [Int] = []
+  /// Whether room is granted when it is asked for.
+  var hasRoom = true
   private var session: MailServerSession
 
   static let configuration = MailServerSession.Configuration(
@@ -51,6 +55,10 @@ struct DoorDialogue: Hashable {
           transactions.append(transaction)
           events.append(
             .transactionVerdict(transaction.envelope.forwardPaths.map(Self.accept)))
+        case .reserve(let octets):
+          reserved.append(octets)
+          if hasRoom { events.append(.roomGranted) }
+        case .release: reserved.append(0)
         case .close: isClosed = true
         }
       }

@@ -16,7 +16,9 @@ struct RandomDialogueTests {
     """.utf8)
 
   private func run(_ pieces: [[UInt8]], _ dialect: MailDialect) -> DoorDialogue {
-    var door = DoorDialogue(dialect == .lmtp ? DoorDialogue.configuration : DoorDialogue.smtp)
+    var configuration = dialect == .lmtp ? DoorDialogue.configuration : DoorDialogue.smtp
+    configuration.freeOctets = 10
+    var door = DoorDialogue(configuration)
     for piece in pieces { door.feed(.bytes(piece)) }
     return door
   }
@@ -49,8 +51,10 @@ struct RandomDialogueTests {
   func `random events never trap the server`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for _ in 0..<2500 {
-      var session = MailServerSession(
-        random.next() % 2 == 0 ? DoorDialogue.configuration : DoorDialogue.smtp)
+      var configuration =
+        random.next() % 2 == 0 ? DoorDialogue.configuration : DoorDialogue.smtp
+      configuration.freeOctets = 10
+      var session = MailServerSession(configuration)
       var isOpen = true
       var closes = 0
       for _ in 0..<20 {
@@ -64,11 +68,12 @@ struct RandomDialogueTests {
   }
 
   private func event(_ random: inout SplitMix64) -> MailServerSession.Event {
-    switch random.next() % 12 {
+    switch random.next() % 13 {
     case 0: .connected
     case 1: .recipientVerdict(Reply(Int(random.next() % 700), nil, "x"))
     case 2: .transactionVerdict([])
     case 3: .timeout
+    case 12: .roomGranted
     case 4: .bytes((0..<30).map { _ in UInt8.random(in: 0...255, using: &random) })
     case 5: random.next() % 8 == 0 ? .closed : .shutdown
     default: .bytes(random.mutated(Array(Self.dialogue.prefix(Int(random.next() % 300)))))
@@ -102,7 +107,8 @@ struct RandomDialogueTests {
             refused += 1
             let verdict = mail.envelope.forwardPaths.map { _ in Reply(451, .init(4, 3, 0), "no") }
             events.insert(.transactionVerdict(verdict), at: 0)
-          case .close: break
+          case .reserve: events.insert(.roomGranted, at: 0)
+          case .release, .close: break
           }
         }
       }
