@@ -9,7 +9,10 @@ extension MailCodec {
   /// makes of them.
   public static func expectedBytes(of mail: [UInt8]) -> Int {
     var (dense, binary, text) = (0, 0, 0)
-    for line in mail.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var unread = mail[...]
+    while !unread.isEmpty {
+      let line = unread.prefix { $0 != UInt8(ascii: "\n") }
+      unread = unread.dropFirst(line.count + 1)
       let isDense = line.count >= denseLine && line.allSatisfy(isOfBase64)
       if isDense {
         dense += line.count

@@ -78,7 +78,12 @@ public struct MailCodec: Sendable {
   private func isExact(_ packed: [UInt8], _ original: UnpackedMail, history: MailHistory?) -> Bool {
     let limits = UnpackLimits(maximumBytes: original.bytes)
     do throws(MailCodecError) {
-      return try unpack(packed, history: history, limits: limits) == original
+      guard PackMode(ofPacked: packed) == .mixed else {
+        return try unpack(packed, history: history, limits: limits) == original
+      }
+      return try read(packed, from: 1, limits: limits) { inverse throws(MailCodecError) in
+        try inverse.holds(original)
+      }
     } catch {
       return false
     }
@@ -134,13 +139,24 @@ public struct MailCodec: Sendable {
     _ packed: [UInt8], from start: Int, after history: MailHistory = MailHistory(),
     limits: UnpackLimits
   ) throws(MailCodecError) -> UnpackedMail {
+    try read(packed, from: start, after: history, limits: limits) {
+      inverse throws(MailCodecError) in try inverse.run()
+    }
+  }
+
+  /// Has `body` read what was mixed.
+  private func read<Value: Sendable>(
+    _ packed: [UInt8], from start: Int, after history: MailHistory = MailHistory(),
+    limits: UnpackLimits,
+    _ body: (inout InverseTransform<TextDecoder>) throws(MailCodecError) -> Value
+  ) throws(MailCodecError) -> Value {
     try model.lend(after: history, for: .unpacking) { model in
       var inverse = InverseTransform(
         TextDecoder(model, packed: packed, from: start), raw: RawReader(packed, from: start),
         packedBytes: packed.count, limits: limits, memory: history.memory)
-      let result: Result<UnpackedMail, MailCodecError>
+      let result: Result<Value, MailCodecError>
       do throws(MailCodecError) {
-        result = .success(try inverse.run())
+        result = .success(try body(&inverse))
       } catch {
         result = .failure(error)
       }

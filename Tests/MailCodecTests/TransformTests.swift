@@ -15,12 +15,40 @@ import Testing
   ) throws -> MailTransform {
     let envelope: [UInt8] = [0x61, 0x10, 0x0A]
     let transform = MailTransform(envelope: envelope, mail: mail)
-    let back = try UnpackedMail(
-      text: transform.text, raw: transform.raw.packed,
-      limits: UnpackLimits(maximumBytes: envelope.count + mail.count))
+    let limits = UnpackLimits(maximumBytes: envelope.count + mail.count)
+    let back = try UnpackedMail(text: transform.text, raw: transform.raw.packed, limits: limits)
     #expect(back.mail == mail, sourceLocation: sourceLocation)
     #expect(back.envelope == envelope, sourceLocation: sourceLocation)
+    let isHeld = try back.isHeld(text: transform.text, raw: transform.raw.packed, limits: limits)
+    #expect(isHeld, sourceLocation: sourceLocation)
     return transform
+  }
+
+  @Test func `the check of a packed mail finds every change, however long the mail`() throws {
+    var noise = SplitMix64(seed: 3)
+    let words = Array(String(repeating: "some words\r\n", count: 9000).utf8)
+    let block = Base64Block(quadsPerLine: 19, bytes: noise.bytes(150_000))
+    let head = Self.text("From: a@b.example\nTo: c@d.example\n\n")
+    let mail = head + words + block.lines(lineEnd: [0x0D, 0x0A]) + [0x0D, 0x0A] + words
+    let transform = try Self.transformed(mail)
+    func isHeld(_ envelope: [UInt8], _ mail: [UInt8]) -> Bool {
+      // What is too long for its limits, or differs early, is malformed.
+      let held = try? UnpackedMail(envelope: envelope, mail: mail).isHeld(
+        text: transform.text, raw: transform.raw.packed,
+        limits: UnpackLimits(maximumBytes: mail.count + 10))
+      return held == true
+    }
+    let envelope: [UInt8] = [0x61, 0x10, 0x0A]
+    #expect(isHeld(envelope, mail))
+    for place in [0, 20, 65_535, 65_536, 65_540, 120_000, 250_000, mail.count - 1] {
+      var changed = mail
+      changed[place] ^= 1
+      #expect(!isHeld(envelope, changed), "byte \(place)")
+      changed.remove(at: place)
+      #expect(!isHeld(envelope, changed), "without byte \(place)")
+    }
+    #expect(!isHeld(envelope, mail + [0x0A]))
+    #expect(!isHeld([0x61], mail))
   }
 
   @Test func `network line ends become line feeds`() throws {

@@ -174,12 +174,13 @@ struct ContextModel: ~Copyable {
   }
 
   private mutating func mix(seen: Int) {
-    mixer.select(set: 0, row: max(shortMatch.lengthClass, longMatch.lengthClass) &* 8 &+ bitIndex)
-    mixer.select(set: 1, row: partial &+ (contexts.isInField ? 256 : 0))
-    mixer.select(set: 2, row: contexts.last &* 8 &+ bitIndex)
-    mixer.select(set: 3, row: (seen &* 16 &+ contexts.lineClass) &* 8 &+ bitIndex)
-    mixer.select(set: 4, row: contexts.fieldClass &* 8 &+ bitIndex)
-    mixer.select(set: 5, row: shortMatch.expectedByte &* 4 &+ min(longMatch.lengthClass / 4, 3))
+    mixer.select(.byMatch, row: max(shortMatch.lengthClass, longMatch.lengthClass) &* 8 &+ bitIndex)
+    mixer.select(.byPartialByte, row: partial &+ (contexts.isInField ? 256 : 0))
+    mixer.select(.byLastByte, row: contexts.last &* 8 &+ bitIndex)
+    mixer.select(.byLine, row: (seen &* 16 &+ contexts.lineClass) &* 8 &+ bitIndex)
+    mixer.select(.byField, row: contexts.fieldClass &* 8 &+ bitIndex)
+    mixer.select(
+      .byExpectedByte, row: shortMatch.expectedByte &* 4 &+ min(longMatch.lengthClass / 4, 3))
     let logit = mixer.mix(inputs, lastRow: seen, logistic: logistic)
     let first = byLastByte.refine(
       logit: logit, context: partial &+ (shortMatch.lengthClass / 2) &* 256)

@@ -9,8 +9,23 @@ struct Mixer: ~Copyable {
   static let weightLimit: Int32 = 1 << 20
   static let inputCount = 24
   static let setCount = 6
-  /// Rows of each set.
-  static let setRowsLog2 = 11
+  /// Rows of all sets together.
+  private static let rowsLog2 = 13
+
+  /// A set of weights and its rows.
+  struct WeightSet {
+    let number: Int
+    let firstRow: Int
+    /// A power of two.
+    let rowCount: Int
+
+    static let byMatch = WeightSet(number: 0, firstRow: 0, rowCount: 128)
+    static let byPartialByte = WeightSet(number: 1, firstRow: 128, rowCount: 512)
+    static let byLastByte = WeightSet(number: 2, firstRow: 640, rowCount: 2048)
+    static let byLine = WeightSet(number: 3, firstRow: 2688, rowCount: 1024)
+    static let byField = WeightSet(number: 4, firstRow: 3712, rowCount: 2048)
+    static let byExpectedByte = WeightSet(number: 5, firstRow: 5760, rowCount: 1024)
+  }
 
   var weights: JournaledTable<Int32>
   var lastWeights: JournaledTable<Int32>
@@ -23,7 +38,7 @@ struct Mixer: ~Copyable {
   init() {
     let perRow = Table<Int32>.rowStride
     weights = JournaledTable(
-      log2Count: Self.setRowsLog2 + 3 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
+      log2Count: Self.rowsLog2 + perRow.trailingZeroBitCount, repeating: 65536 * 22 / 100)
     lastWeights = JournaledTable(
       log2Count: 8 + perRow.trailingZeroBitCount, repeating: 65536 / 6)
     outputs = Table(log2Count: perRow.trailingZeroBitCount, repeating: 0)
@@ -32,9 +47,9 @@ struct Mixer: ~Copyable {
   }
 
   /// Chooses the row of one set for the next bit.
-  @inline(__always) mutating func select(set: Int, row: Int) {
-    let rowsPerSet = 1 &<< Self.setRowsLog2
-    rows[set] = Int32(truncatingIfNeeded: set &* rowsPerSet &+ (row & (rowsPerSet &- 1)))
+  @inline(__always) mutating func select(_ set: WeightSet, row: Int) {
+    let row = set.firstRow &+ (row & (set.rowCount &- 1))
+    rows[set.number] = Int32(truncatingIfNeeded: row)
   }
 
   /// The logit of a one in the next bit.

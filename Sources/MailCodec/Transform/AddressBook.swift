@@ -10,6 +10,8 @@ struct AddressBook {
   static let limit = 128
   private static let longestLocalPart = 64
   private static let longestDomain = 80
+  /// How many bytes tell whether an address begins, and where it ends.
+  static let reach = longestLocalPart + 1 + 1 + longestDomain + 1
 
   private var addressIndices: [ArraySlice<UInt8>: Int] = [:]
   private var domainIndices: [ArraySlice<UInt8>: Int] = [:]

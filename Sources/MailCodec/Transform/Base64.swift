@@ -77,7 +77,7 @@ package enum Base64 {
   }
 
   /// The CRC-24 of OpenPGP, most significant byte first.
-  package static func checksum(_ bytes: [UInt8]) -> [UInt8] {
+  package static func checksum(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     var crc: UInt32 = 0xB7_04CE
     for byte in bytes {
       crc = (crc << 8) ^ checksumTable[Int(UInt8(truncatingIfNeeded: crc >> 16) ^ byte)]

@@ -9,12 +9,17 @@ package struct Base64Block: Equatable, Sendable {
   /// Quads on each line but the last.
   package var quadsPerLine: Int
   /// What the digits stand for.
-  package var bytes: [UInt8]
+  package var bytes: ArraySlice<UInt8>
+
+  /// A block with lines of a given number of quads, 1 to 250.
+  init(quadsPerLine: Int, bytes: ArraySlice<UInt8>) {
+    self.quadsPerLine = quadsPerLine
+    self.bytes = bytes
+  }
 
   /// A block with lines of a given number of quads, 1 to 250.
   package init(quadsPerLine: Int, bytes: [UInt8]) {
-    self.quadsPerLine = quadsPerLine
-    self.bytes = bytes
+    self.init(quadsPerLine: quadsPerLine, bytes: bytes[...])
   }
 
   /// The digits with line ends between them, none behind the last line.
@@ -33,18 +38,23 @@ package struct Base64Block: Equatable, Sendable {
 
   /// Appends the lines, one after the other: a large block is not there twice.
   func append(to text: inout [UInt8], lineEnd: [UInt8]) {
-    for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
-      if start > 0 { text += lineEnd }
-      text += Base64.encoded(bytes[start..<min(start + bytesPerLine, bytes.count)])
-    }
+    for start in lineStarts { text += line(at: start, lineEnd: lineEnd) }
+  }
+
+  /// Where the bytes of each line begin.
+  var lineStarts: StrideTo<Int> { stride(from: 0, to: bytes.count, by: bytesPerLine) }
+
+  /// The line of the bytes from `start` on, with the line end before it.
+  func line(at start: Int, lineEnd: [UInt8]) -> [UInt8] {
+    let digits = Base64.encoded(bytes.dropFirst(start).prefix(bytesPerLine))
+    return start > 0 ? lineEnd + digits : digits
   }
 
   /// Whether a text is just these lines.
   func isWritten(as text: ArraySlice<UInt8>, lineEnd: [UInt8]) -> Bool {
     var rest = text
-    for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
-      let end = start > 0 ? lineEnd : []
-      let line = end + Base64.encoded(bytes[start..<min(start + bytesPerLine, bytes.count)])
+    for start in lineStarts {
+      let line = line(at: start, lineEnd: lineEnd)
       guard rest.starts(with: line) else { return false }
       rest = rest.dropFirst(line.count)
     }
@@ -69,8 +79,33 @@ struct Base64Scanner {
 
   /// A block and where its last line ends.
   struct Found {
-    var block: Base64Block
+    var quadsPerLine: Int
+    var bytes: [UInt8]
     var end: Int
+  }
+
+  /// Lines of the same width, but the last may be shorter.
+  private struct Lines {
+    let first: Range<Int>
+    /// From the start of a line to that of the next.
+    let stride: Int
+    var count: Int
+    var last: Range<Int>
+
+    func range(_ index: Int) -> Range<Int> {
+      let start = first.lowerBound + index * stride
+      return index == count - 1 ? last : start..<start + first.count
+    }
+
+    /// The same without the last line; nil when it is the only one.
+    var shortened: Lines? {
+      guard count > 1 else { return nil }
+      var shorter = self
+      shorter.count = count - 1
+      let start = first.lowerBound + (count - 2) * stride
+      shorter.last = start..<start + first.count
+      return shorter
+    }
   }
 
   /// How many digits the line at a place holds when it may be the first of a block.
@@ -80,32 +115,36 @@ struct Base64Scanner {
   ///
   /// A block of one line takes its width from `usualQuads` where it fits that.
   func block(at start: Int, usualQuads: Int) -> Found? {
-    let lines = lines(at: start)
-    guard let first = lines.first else { return nil }
-    var quads = first.count / 4
+    guard let lines = lines(at: start) else { return nil }
+    var quads = lines.first.count / 4
     if lines.count == 1, quads <= usualQuads { quads = usualQuads }
-    for dropped in 0..<min(2, lines.count) {
-      let kept = lines.dropLast(dropped)
-      var block = Base64Block(quadsPerLine: quads, bytes: [])
-      block.bytes.reserveCapacity(kept.reduce(0) { $0 + $1.count } / 4 * 3)
-      for line in kept { Base64.decode(mail[line], into: &block.bytes) }
-      let end = kept.last?.upperBound ?? start
+    for lines in [lines, lines.shortened].compactMap(\.self) {
+      let bytes = decoded(lines)
+      let block = Base64Block(quadsPerLine: quads, bytes: bytes)
+      let end = lines.last.upperBound
       if block.isWritten(as: mail[start..<end], lineEnd: lineEnd) {
-        return Found(block: block, end: end)
+        return Found(quadsPerLine: quads, bytes: bytes, end: end)
       }
     }
     return nil
   }
 
-  private func lines(at start: Int) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var position = start
-    var width = Base64Block.quadsLimit * 4
-    while let line = line(at: position, limit: width) {
-      if lines.isEmpty { width = line.count }
-      lines.append(line)
-      position = line.upperBound + lineEnd.count
-      if line.count < width || mail[line.upperBound - 1] == Base64.padding { break }
+  private func decoded(_ lines: Lines) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lines.count * lines.first.count / 4 * 3)
+    for index in 0..<lines.count { Base64.decode(mail[lines.range(index)], into: &bytes) }
+    return bytes
+  }
+
+  private func lines(at start: Int) -> Lines? {
+    guard let first = line(at: start, limit: Base64Block.quadsLimit * 4) else { return nil }
+    var lines = Lines(
+      first: first, stride: first.count + lineEnd.count, count: 1, last: first)
+    while lines.last.count == first.count, mail[lines.last.upperBound - 1] != Base64.padding,
+      let next = line(at: lines.last.upperBound + lineEnd.count, limit: first.count)
+    {
+      lines.count += 1
+      lines.last = next
     }
     return lines
   }

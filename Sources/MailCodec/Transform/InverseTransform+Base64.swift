@@ -8,8 +8,10 @@ extension InverseTransform where Source: ~Copyable {
     let block = Base64Block(quadsPerLine: quads, bytes: try readContent())
     let count = block.textCount(lineEnd: lineEnd)
     guard !block.bytes.isEmpty, count <= left else { throw .malformed }
-    block.append(to: &output, lineEnd: lineEnd)
-    left -= count
+    for start in block.lineStarts {
+      try write(block.line(at: start, lineEnd: lineEnd)[...])
+      try settle()
+    }
     guard isChecked else { return }
     try write(lineEnd[...])
     try write(Base64.padding)
@@ -20,7 +22,7 @@ extension InverseTransform where Source: ~Copyable {
     let head = try source.next()
     guard let alphabet = Base64.Alphabet(rawValue: head >> 4) else { throw .malformed }
     let fold = try readFold(spaceCount: Int(head & 15))
-    let block = FoldedBase64(alphabet: alphabet, fold: fold, bytes: try readContent())
+    let block = FoldedBase64(alphabet: alphabet, fold: fold, bytes: Array(try readContent()))
     guard !block.bytes.isEmpty, block.textCount(lineEnd: lineEnd) <= left else {
       throw .malformed
     }
@@ -41,7 +43,7 @@ extension InverseTransform where Source: ~Copyable {
       firstWidth: firstWidth, width: width, space: try readText(spaceCount))
   }
 
-  private mutating func readContent() throws(MailCodecError) -> [UInt8] {
+  private mutating func readContent() throws(MailCodecError) -> ArraySlice<UInt8> {
     guard let content = BlockContent(rawValue: try source.next()) else { throw .malformed }
     if content == .again {
       let index = Int(try source.next())
@@ -57,14 +59,14 @@ extension InverseTransform where Source: ~Copyable {
 
   private mutating func readNewContent(
     _ content: BlockContent
-  ) throws(MailCodecError) -> [UInt8] {
+  ) throws(MailCodecError) -> ArraySlice<UInt8> {
     switch content {
     case .again: throw .malformed
-    case .text: return try readText(try readCount())
-    case .raw: return Array(try raw.next(try readCount()))
-    case .runs: return try readRuns()
-    case .networkText: return try readNetworkText()
-    case .packets: return try readPackets()
+    case .text: return try readText(try readCount())[...]
+    case .raw: return try raw.next(try readCount())
+    case .runs: return try readRuns()[...]
+    case .networkText: return try readNetworkText()[...]
+    case .packets: return try readPackets()[...]
     }
   }
 

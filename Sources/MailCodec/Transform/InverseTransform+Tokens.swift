@@ -13,7 +13,8 @@ extension InverseTransform where Source: ~Copyable {
   mutating func endAddress() {
     guard let start = newAddress, let found = AddressBook.address(output, at: start) else { return }
     newAddress = nil
-    book.remember(output[found])
+    // A slice of the output would have it copied with the next byte.
+    book.remember(Array(output[found])[...])
   }
 
   private mutating func remember(_ number: [UInt8]) throws(MailCodecError) {

@@ -10,6 +10,7 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
   var raw: RawReader
   /// Bytes still to be written.
   var left = 0
+  private static var settledBytes: Int { 1 << 16 }
   private let limits: UnpackLimits
   private let packedBytes: Int
   var lineEnd: [UInt8] = [0x0A]
@@ -17,13 +18,15 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Whether the output is a ``MarkedMail``.
   private var isMarked = false
   /// What base64 stood for so far.
-  var blocks: [[UInt8]] = []
+  var blocks: [ArraySlice<UInt8>] = []
   var book = AddressBook()
   /// Where an address began that is not in the book yet.
   var newAddress: Int?
   var memory: TransformMemory
   var moments: Moments
   var output: [UInt8] = []
+  /// What the mail must be, from the output on; nil when it is not known.
+  private var expected: ArraySlice<UInt8>?
   /// The OpenPGP packets being put together.
   var packets: [UInt8] = []
 
@@ -51,9 +54,31 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
     guard first != TransformCode.end else { return UnpackedMail(envelope: envelope, mail: []) }
     try readLineEnds(first)
     let mostBytes = left
-    while try readItem() {}
+    while try readItem() { try settle() }
     let mail = isMarked ? try MarkedMail.unmarked(output, limit: mostBytes) : output
     return UnpackedMail(envelope: envelope, mail: mail)
+  }
+
+  /// Whether both streams hold just this mail, without making a second one of it in memory.
+  ///
+  /// - Throws: ``MailCodecError`` when they hold no mail, or one beyond the limits.
+  mutating func holds(_ original: UnpackedMail) throws(MailCodecError) -> Bool {
+    expected = original.mail[...]
+    let found = try run()
+    return found.envelope == original.envelope && found.mail[...] == expected
+  }
+
+  /// Lets go of output that is as expected.
+  mutating func settle() throws(MailCodecError) {
+    guard output.count >= Self.settledBytes, !isMarked, let expected else { return }
+    if let start = newAddress {
+      guard output.count - start >= AddressBook.reach else { return }
+      endAddress()
+      newAddress = nil
+    }
+    guard expected.starts(with: output) else { throw .malformed }
+    self.expected = expected.dropFirst(output.count)
+    output.removeAll(keepingCapacity: true)
   }
 
   /// Ends with it; the source stands behind what was read.
@@ -91,7 +116,7 @@ struct InverseTransform<Source: ByteSource & ~Copyable>: ~Copyable {
     guard let ends = LineEnds(rawValue: byte & ~LineEnds.marked) else { throw .malformed }
     if ends == .network { lineEnd = [0x0D, 0x0A] }
     // Bounded by the limits and by what was packed; a mail that grew into it would be there twice.
-    output.reserveCapacity(left)
+    if expected == nil || isMarked { output.reserveCapacity(left) }
   }
 
   /// Reads the next item; false at the end of the mail.
@@ -161,5 +186,16 @@ extension UnpackedMail {
       ArraySource(text), raw: RawReader(raw, from: 0), packedBytes: .max, limits: limits,
       memory: memory)
     self = try inverse.run()
+  }
+
+  /// Whether the streams of a ``MailTransform``, not coded, hold just this mail; takes any bytes.
+  ///
+  /// - Throws: ``MailCodecError`` when they hold no mail, or one beyond the limits.
+  package func isHeld(
+    text: [UInt8], raw: [UInt8], limits: UnpackLimits
+  ) throws(MailCodecError) -> Bool {
+    var inverse = InverseTransform(
+      ArraySource(text), raw: RawReader(raw, from: 0), packedBytes: .max, limits: limits)
+    return try inverse.holds(self)
   }
 }

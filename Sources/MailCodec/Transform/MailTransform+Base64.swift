@@ -11,10 +11,10 @@ extension MailTransform {
       return nil
     }
     guard let found = scanner.block(at: start, usualQuads: usualQuads) else { return nil }
-    let checksumEnd = endOfChecksum(found.block.bytes, at: found.end, end: end)
+    let checksumEnd = endOfChecksum(found.bytes, at: found.end, end: end)
     text.append(checksumEnd == nil ? TransformCode.block : TransformCode.checkedBlock)
-    text.append(UInt8(found.block.quadsPerLine))
-    appendContent(found.block.bytes, mayBePackets: place.isArmour)
+    text.append(UInt8(found.quadsPerLine))
+    appendContent(found.bytes, mayBePackets: place.isArmour)
     steps.insert(.base64)
     if checksumEnd != nil { steps.insert(.armourChecksum) }
     count(as: place.isArmour ? .openPGP : .attachments)

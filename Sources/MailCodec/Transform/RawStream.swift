@@ -7,7 +7,8 @@
 /// backwards and needs no count of the whole. Single bits fill bytes of their own, each of which is
 /// a piece that stands where its first bit was written; the highest bit comes first.
 package struct RawStream: Sendable {
-  private var pieces: [[UInt8]] = []
+  /// Slices of what they came from: a long piece is not there twice.
+  private var pieces: [ArraySlice<UInt8>] = []
   /// The piece that bits are being written to, and how many of its bits are free.
   private var bitPiece = 0
   private var freeBits = 0
@@ -38,7 +39,7 @@ package struct RawStream: Sendable {
 
   mutating func append(_ piece: ArraySlice<UInt8>) {
     guard !piece.isEmpty else { return }
-    pieces.append(Array(piece))
+    pieces.append(piece)
     count += piece.count
   }
 
@@ -51,7 +52,7 @@ package struct RawStream: Sendable {
         append([0])
       }
       freeBits -= 1
-      pieces[bitPiece][0] |=
+      pieces[bitPiece][pieces[bitPiece].startIndex] |=
         UInt8(truncatingIfNeeded: (value >> UInt64(index)) & 1) << UInt8(freeBits)
     }
   }
