@@ -46,7 +46,7 @@ public enum GatewayLimits {
   static let graceHours = 72
   /// How many bytes of such mails are kept at most.
   public static let graceBytes = 64 << 20
-  /// Behind a mail above this size freed memory is given back, bytes.
+  /// Before and behind a mail above this size memory is given back, bytes.
   static let bigMailBytes = 256 * 1024
   /// What the codec may add to a mail that it can only store, bytes.
   static let storedOverheadBytes = 64

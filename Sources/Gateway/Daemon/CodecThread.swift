@@ -22,14 +22,23 @@ package actor CodecThread {
 
   /// Packs a mail.
   package func pack(_ job: PackingJob) -> [UInt8] {
-    guard job.content.count > GatewayLimits.bigMailBytes else { return job.packed(by: codec) }
-    clio_return_freed_memory()
-    defer { clio_return_freed_memory() }
-    return job.packed(by: codec)
+    withMemory(forBytes: job.content.count) { job.packed(by: codec) }
   }
 
   /// Unpacks what arrived.
-  package func unpack(_ job: UnpackingJob) -> UnpackingResult { job.unpacked(by: codec) }
+  package func unpack(_ job: UnpackingJob) -> UnpackingResult {
+    withMemory(forBytes: job.packed.reduce(0) { $0 + $1.count }) { job.unpacked(by: codec) }
+  }
+
+  /// A long mail takes memory of its own: what is kept to be quick with short ones is given back
+  /// before it, and what it took behind it.
+  private func withMemory<Result>(forBytes bytes: Int, _ work: () -> Result) -> Result {
+    guard bytes > GatewayLimits.bigMailBytes else { return work() }
+    codec.releaseHistories()
+    clio_return_freed_memory()
+    defer { clio_return_freed_memory() }
+    return work()
+  }
 
   /// Reads in advance what the next mail was likely packed with.
   package func prepareToUnpack(after history: MailHistory) { codec.prepareToUnpack(after: history) }

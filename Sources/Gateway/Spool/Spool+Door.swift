@@ -54,7 +54,8 @@ extension Spool {
   ///
   /// For the process only: a commit for good follows before its sender is told that it is taken.
   func accept(_ mail: DoorMail) throws(SpoolError) -> Acceptance {
-    try commit(.process, doing: "storing a mail") { db in
+    defer { releaseMemory(forBytes: mail.content.count) }
+    return try commit(.process, doing: "storing a mail") { db in
       let known = try String.fetchOne(
         db, prepared: "SELECT publicID FROM mail WHERE doorKey = ?", arguments: [Data(mail.doorKey)]
       )

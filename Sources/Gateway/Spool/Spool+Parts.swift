@@ -21,7 +21,8 @@ extension Spool {
   func packedMail(
     completedBy part: MailPart, from peer: PeerKey
   ) throws(SpoolError) -> [UInt8]? {
-    try read(doing: "reading the parts of a mail") { db in
+    releaseMemory(forBytes: part.cut.totalBytes)
+    return try read(doing: "reading the parts of a mail") { db in
       guard try !Self.isKnown(part, from: peer, in: db) else { return nil }
       let others: StatementArguments = Self.cut(of: part, from: peer) + [part.index]
       let those = "FROM part WHERE \(Self.sameCut) AND position <> ?"

@@ -56,6 +56,11 @@ extension Spool {
     return bytes
   }
 
+  /// Gives back what the database keeps in memory, for a mail that takes much of its own.
+  func releaseMemory(forBytes bytes: Int) {
+    if bytes > Self.pieceBytes { queue.releaseMemory() }
+  }
+
   /// The content of a mail; nil when it is no longer here.
   static func content(of mail: Int64, in db: Database) throws -> [UInt8]? {
     let row = try Row.fetchOne(

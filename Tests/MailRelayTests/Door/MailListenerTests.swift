@@ -17,13 +17,14 @@ struct MailListenerTests {
 
   private func start(
     at address: ListenAddress = loopback, _ acceptor: RecordingAcceptor,
-    idleTime: Duration = .seconds(60), connectionsMax: Int = 64
+    idleTime: Duration = .seconds(60), connectionsMax: Int = 64,
+    room: SharedMailRoom = SharedMailRoom()
   ) async throws -> MailListener {
     let session = MailServerSession.Configuration(
       hostName: HostName("foo.edu"), mailOctetsMax: 1 << 20, idleTime: idleTime)
     return try await MailListener.start(
       at: address, acceptor: acceptor,
-      configuration: .init(session: session, connectionsMax: connectionsMax),
+      configuration: .init(session: session, connectionsMax: connectionsMax), room: room,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -102,6 +103,44 @@ struct MailListenerTests {
     let heard = try await RawClient(listener.address).sayAll("LHLO x\r\n" + mails.joined())
     #expect(heard.hasSuffix("250 2.0.0 <c@d> queued\r\n"))
     #expect(acceptor.transactions.count == 200)
+    await listener.shutdown()
+  }
+
+  @Test func `long mails wait for room at all doors, short ones do not`() async throws {
+    let acceptor = RecordingAcceptor(isHeld: true)
+    let room = SharedMailRoom(octets: 700_000)
+    let doors = [
+      try await start(acceptor, room: room), try await start(acceptor, room: room),
+    ]
+    let long = Array(String(repeating: "long\r\n", count: 50_000).utf8)
+    let codes = try await withThrowingTaskGroup(of: [Int].self) { group in
+      for number in 0..<8 {
+        group.addTask { try await deliver(envelope("ok@x"), long, to: doors[number % 2].address) }
+      }
+      for _ in 0..<2 { await acceptor.nextArrival() }
+      group.addTask {
+        try await deliver(envelope("ok@x"), Array("short\r\n".utf8), to: doors[0].address)
+      }
+      await acceptor.nextArrival()
+      #expect(acceptor.arrived.map(\.mail.count) == [long.count, long.count, 7])
+      acceptor.release()
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(codes == Array(repeating: 250, count: 9))
+    #expect(acceptor.transactions.count { $0.mail == long } == 8)
+    for door in doors { await door.shutdown() }
+  }
+
+  @Test func `a client that leaves gives its room back`() async throws {
+    let acceptor = RecordingAcceptor()
+    let listener = try await start(acceptor, room: SharedMailRoom(octets: 1 << 20))
+    let declared = "LHLO x\r\nMAIL FROM:<> SIZE=1000000\r\nRCPT TO:<c@d>\r\nDATA\r\n"
+    for _ in 0..<3 {
+      let heard = try await RawClient(listener.address).converse([("220", declared)], last: "354")
+      #expect(heard.contains("354 "))
+    }
+    let long = Array(String(repeating: "long\r\n", count: 100_000).utf8)
+    #expect(try await deliver(envelope("ok@x"), long, to: listener.address) == [250])
     await listener.shutdown()
   }
 

@@ -8,6 +8,7 @@ import Synchronization
 final class RecordingAcceptor: MailAcceptor {
   private struct State {
     var transactions: [MailTransaction] = []
+    var arrived: [MailTransaction] = []
     var isHeld = false
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
@@ -15,19 +16,22 @@ final class RecordingAcceptor: MailAcceptor {
   private let state = Mutex(State())
   /// Yields whenever a mail begins to be taken.
   let arrivals: AsyncStream<Void>
-  private let arrived: AsyncStream<Void>.Continuation
+  private let arrival: AsyncStream<Void>.Continuation
 
   init(isHeld: Bool = false) {
-    (arrivals, arrived) = AsyncStream.makeStream()
+    (arrivals, arrival) = AsyncStream.makeStream()
     state.withLock { $0.isHeld = isHeld }
   }
 
   var transactions: [MailTransaction] { state.withLock(\.transactions) }
+  /// The mails that were handed in, taken or not yet.
+  var arrived: [MailTransaction] { state.withLock(\.arrived) }
 
   func judge(_ inquiry: RecipientInquiry) async -> Reply { DoorDialogue.judge(inquiry.recipient) }
 
   func accept(_ transaction: MailTransaction) async -> [Reply] {
-    arrived.yield()
+    state.withLock { $0.arrived.append(transaction) }
+    arrival.yield()
     await withCheckedContinuation { continuation in
       let isHeld = state.withLock { state in
         if state.isHeld { state.waiting.append(continuation) }
