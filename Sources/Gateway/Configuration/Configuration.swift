@@ -101,6 +101,8 @@ public struct MailConfiguration: Equatable, Sendable {
   public var smtpListen: [ListenAddress]
   /// `mail.in.max_mail_bytes`: the largest mail taken, 1 KiB to 32 MiB.
   ///
+  /// While it is packed it takes some four times its size in memory; the service may use 160 MB.
+  ///
   /// Default: 4 MiB.
   public var maximumMailBytes: Int
   /// `mail.in.max_airtime_minutes` and `mail.in.max_queue_airtime_hours`: what the door takes, in
