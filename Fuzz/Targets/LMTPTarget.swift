@@ -19,8 +19,10 @@ enum LMTPTarget {
   }
 
   private static func talk(_ pieces: [[UInt8]]) -> (sent: [UInt8], taken: [MailTransaction]) {
-    var session = LMTPServerSession(
-      LMTPServerSession.Configuration(hostName: HostName("fuzz.example"), mailOctetsMax: 2000))
+    var configuration = LMTPServerSession.Configuration(
+      hostName: HostName("fuzz.example"), mailOctetsMax: 2000)
+    configuration.freeOctets = 20
+    var session = LMTPServerSession(configuration)
     var events: [LMTPServerSession.Event] = [.connected]
     events += pieces.filter { !$0.isEmpty }.map { .bytes($0) }
     var (sent, taken): ([UInt8], [MailTransaction]) = ([], [])
@@ -36,7 +38,8 @@ enum LMTPTarget {
             let reply = Reply(250, .init(2, 0, 0), "Taken")
             let replies = transaction.envelope.forwardPaths.map { _ in reply }
             queue.append(.transactionVerdict(replies))
-          case .close: break
+          case .reserve: queue.append(.roomGranted)
+          case .release, .close: break
           }
         }
       }

@@ -64,7 +64,7 @@ public struct MailServerSession: Sendable {
     /// How long a long mail waits for room in memory until its client is told to come back.
     public var roomTime: Duration
     /// How much of a mail is read without asking for room, in octets.
-    package var freeOctets = Limits.freeOctets
+    public var freeOctets: Int = Limits.freeOctets
     /// The least time in which a mail can arrive; announced with DELIVERBY.
     public var deliverByMinimum: Duration
     /// What is offered and taken.
