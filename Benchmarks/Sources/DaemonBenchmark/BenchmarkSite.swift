@@ -73,6 +73,7 @@ final class BenchmarkSite {
 
   /// Ends a gateway as a service manager does.
   func stop(_ process: Process) {
+    guard process.isRunning else { return }
     process.terminate()
     process.waitUntilExit()
   }

@@ -47,6 +47,8 @@ struct LoadSection {
     guard isProof else {
       return report.line("what is left once the codec's model is released: --proof")
     }
+    // The mails that wait are packed once more before they go: without the peer none does.
+    site.stop(peer)
     sleep(630)
     report.begin("At rest after that, ten minutes without new mail: the model is released")
     try rest(figures, into: &report)
